@@ -1,0 +1,170 @@
+/*
+ * The seam between the dispatcher and where results come from.
+ *
+ * The dispatcher implements the MI client API: handles, function tables, threads, acknowledgement, blocking
+ * and closing rules, objects. It knows nothing of where results come from. A backend (live host data, or a
+ * recorded trace) is told what the client asks for and posts events; the dispatcher delivers them, in the
+ * order they were posted per operation, under MI's rules:
+ *
+ *	client -> MI_Session_X -> backend->start(op, request)
+ *	backend -> dispatch_post(op, event) ... -> the client's callbacks on a dispatcher thread,
+ *	                                           or MI_Operation_GetInstance() and its like
+ *
+ * One result at a time: the next event of an operation is delivered after the result before it was acknowledged
+ * (by the client in manual mode, else when its callback returns) and after the prompt before it was answered.
+ */
+#ifndef DISPATCH_BACKEND_H
+#define DISPATCH_BACKEND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <mi/mi.h>
+
+struct dispatch_op; /* one running operation; valid from start() until finished() */
+
+enum dispatch_kind {
+	DISPATCH_GET_INSTANCE,
+	DISPATCH_MODIFY_INSTANCE,
+	DISPATCH_CREATE_INSTANCE,
+	DISPATCH_DELETE_INSTANCE,
+	DISPATCH_INVOKE,
+	DISPATCH_ENUMERATE_INSTANCES,
+	DISPATCH_QUERY_INSTANCES,
+	DISPATCH_ASSOCIATOR_INSTANCES,
+	DISPATCH_REFERENCE_INSTANCES,
+	DISPATCH_SUBSCRIBE,
+	DISPATCH_GET_CLASS,
+	DISPATCH_ENUMERATE_CLASSES,
+	DISPATCH_TEST_CONNECTION,
+};
+
+/* What NewSession was given. Borrowed by open_session(); all copies live as long as the session. */
+struct dispatch_session_request {
+	const MI_Char *protocol, *destination; /* NULL as given */
+	const MI_DestinationOptions *options;  /* NULL as given; the dispatcher's own copy */
+	unsigned callbacks;                    /* members of MI_SessionCallbacks set, bit 0 = writeMessage */
+};
+
+/* What the client asked for: copies owned by the operation, valid from start() until finished(). NULL where not given. */
+struct dispatch_request {
+	enum dispatch_kind kind;
+	MI_Uint32 flags;
+	const MI_Char *namespace_name, *class_name, *method_name;
+	const MI_Char *dialect, *expression; /* QueryInstances, Subscribe */
+	const MI_Char *association_class, *result_class, *role, *result_role;
+	bool keys_only, class_names_only;
+	const MI_Instance *instance, *parameters;
+	const MI_OperationOptions *options;
+	const MI_SubscriptionDeliveryOptions *delivery_options;
+	unsigned callbacks; /* members of MI_OperationCallbacks set, bit 0 = promptUser */
+	bool synchronous;   /* the result callback that counts for this kind is NULL */
+};
+
+enum dispatch_event_kind {
+	DISPATCH_RESULT_INSTANCE,
+	DISPATCH_RESULT_INDICATION,
+	DISPATCH_RESULT_CLASS,
+	DISPATCH_PROMPT_USER,
+	DISPATCH_WRITE_ERROR,
+	DISPATCH_WRITE_MESSAGE,
+	DISPATCH_WRITE_PROGRESS,
+	DISPATCH_STREAMED_PARAMETER,
+};
+
+/* Where an event is delivered. */
+enum dispatch_lane {
+	DISPATCH_LANE_MAIN = 0,    /* the process's one dispatcher thread, as stock libmi has it */
+	DISPATCH_LANE_CALLER = -1, /* inside the starting call, on the client's thread; only from start() */
+				   /* 1, 2, 3 ...: further threads of the dispatcher's, made on demand */
+};
+
+/*
+ * One thing for the client. Strings are copied by dispatch_post(); instance, class, details and value objects
+ * are handed over: the dispatcher deletes them when the client is done with them.
+ */
+struct dispatch_event {
+	enum dispatch_event_kind kind;
+	int lane;
+	uint64_t cookie; /* the backend's; handed back with acknowledgements and answers */
+
+	/* Results. The one with more == MI_FALSE is the last event of the operation. */
+	MI_Instance *instance; /* result; or the error of WRITE_ERROR */
+	MI_Class *class;
+	MI_Boolean more;
+	MI_Result result;
+	const MI_Char *error_message;
+	MI_Instance *error_details;
+	const MI_Char *bookmark, *machine_id;
+
+	const MI_Char *message; /* WRITE_MESSAGE, PROMPT_USER */
+	MI_Uint32 channel;
+	MI_PromptType prompt_type;
+
+	const MI_Char *activity, *current_operation, *status_description;
+	MI_Uint32 percentage, seconds_remaining;
+
+	const MI_Char *parameter_name;
+	MI_Type parameter_type;
+	const MI_Value *parameter_value; /* copied deeply */
+};
+
+/*
+ * What a backend implements. All functions may be called from any client or dispatcher thread, never with a
+ * dispatcher lock held; they must not block for long. Members marked optional may be NULL.
+ */
+struct dispatch_backend {
+	const char *name;
+
+	/* A process's first application opened / last one closed. Optional. MI_RESULT_OK or why not. */
+	MI_Result (*open)(void *self);
+	void (*close)(void *self);
+
+	/*
+	 * NewSession. On failure *ret_error may be an instance for extendedError (handed over).
+	 * Optional: every session opens, its data is NULL.
+	 */
+	MI_Result (*open_session)(void *self, const struct dispatch_session_request *request, void **ret_session,
+				  MI_Instance **ret_error);
+	/* The session is closed and all its operations are finished. Optional. */
+	void (*close_session)(void *self, void *session);
+
+	/* The client starts an operation. Posts events now or later, from any thread. */
+	void (*start)(void *self, void *session, struct dispatch_op *op, const struct dispatch_request *request);
+	/*
+	 * All events posted so far are delivered and acknowledged, and no final result was among them: time to post more.
+	 * Optional. Lets a backend with a million results keep a handful in memory.
+	 */
+	void (*drained)(void *self, struct dispatch_op *op);
+	/* Cancel or Close came before the final result was delivered. The backend must see to a final result. */
+	void (*cancel)(void *self, struct dispatch_op *op, MI_CancellationReason reason);
+	/* The client answered PROMPT_USER or WRITE_ERROR (or the dispatcher did in its name, by the mode). Optional. */
+	void (*answered)(void *self, struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer);
+	/* The client acknowledged a result. Optional. */
+	void (*acknowledged)(void *self, struct dispatch_op *op, uint64_t cookie);
+	/* The operation is over: final result acknowledged and handle closed. Free what dispatch_op_data() has. */
+	void (*finished)(void *self, struct dispatch_op *op);
+};
+
+/* The libmi this library is; called once, by the library's own glue, before the first Initialize returns. */
+struct dispatch_backend_instance {
+	const struct dispatch_backend *backend;
+	void *self;
+};
+/* Provided by the library that links the dispatcher (hostmi, replay). Called at most once per process, lazily. */
+struct dispatch_backend_instance dispatch_backend_get(void);
+
+/* Posts an event; any thread. After the operation's final event: ignored, handed-over objects deleted. */
+void dispatch_post(struct dispatch_op *op, const struct dispatch_event *event);
+/*
+ * Waits until fewer than @limit events of the operation wait for delivery, or it was cancelled.
+ * For backends that produce on threads of their own. Returns false when cancelled.
+ */
+bool dispatch_wait_room(struct dispatch_op *op, unsigned limit);
+
+/* The backend's own data of an operation. */
+void dispatch_op_set_data(struct dispatch_op *op, void *data);
+void *dispatch_op_data(const struct dispatch_op *op);
+const struct dispatch_request *dispatch_op_request(const struct dispatch_op *op);
+
+#endif
