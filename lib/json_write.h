@@ -1,0 +1,34 @@
+/*
+ * A trace as JSON Lines: one packet per line, as proto/mitrace.proto has it, and nothing lost on the way:
+ *
+ *	enumeration       its name; a number that has no name: the number
+ *	bytes             a string when it is UTF-8 without control characters other than \t \n \r;
+ *	                  otherwise {"base64":"..."}
+ *	integers          a number up to 2^53 - 1 in size, beyond that a string of decimal digits
+ *	real32, real64    the shortest number that reads back as the same bits;
+ *	                  infinities and NaNs: a string with the bits in hexadecimal, "0x7ff8000000000000"
+ *	absent fields     no member; a repeated field without entries: no member
+ *
+ * The definition of a class is written once, before its first use. Fields of a schema newer than this
+ * program's are not shown. mtr_import_json() turns it back.
+ */
+#ifndef MTR_JSON_WRITE_H
+#define MTR_JSON_WRITE_H
+
+#include <stdio.h>
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "filter.h"
+#include "reader.h"
+#include "text_out.h"
+
+/* Reads @reader to its end and writes to @out. @filter may be NULL. Returns 0, or a failure of reader or output. */
+int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *out);
+
+/* One message of any type, on one line, without the line's end. */
+void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message);
+/* A JSON string of @size bytes by the rule for bytes above. */
+void mtr_json_bytes(struct mtr_out *out, const void *data, size_t size);
+
+#endif
