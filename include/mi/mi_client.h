@@ -1,7 +1,8 @@
 /*
  * MI client API: applications, sessions, operations, hosted providers and serializers.
  *
- * The binary layout, each table in slot order; the functions are described at their wrappers in mi_client_inline.h.
+ * The binary layout, each table in slot order; the functions are described at their wrappers in mi_session_inline.h
+ * and mi_client_inline.h.
  * A handle is a small value: the client provides the memory, the library fills it in, and a copy of it is as good as
  * the original. The reserved words belong to the library and name the object together.
  */
