@@ -1,0 +1,1 @@
+#include <MI.h>
