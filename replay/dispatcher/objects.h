@@ -41,18 +41,18 @@ MI_Result dispatch_instance_clone(const MI_Instance *instance, MI_Instance **ret
 void dispatch_instance_free(MI_Instance *instance);
 
 /*
- * Sets element @index so that GetElementAt answers exactly @flags, given that the declaration's flags were built to
- * match: MI_FLAG_NULL, MI_FLAG_BORROW and MI_FLAG_NOT_MODIFIED are the field's state, all other bits are the
- * declaration's and ignored here. The value is copied whatever the flags say, and may be NULL with MI_FLAG_NULL.
+ * Instances exactly as they were once read. The flags are those that GetElementAt answers: MI_FLAG_NULL and
+ * MI_FLAG_NOT_MODIFIED are the field's state, all other bits (MI_FLAG_BORROW among them) belong to the declaration.
+ * Values are copied whatever the flags say, and may be NULL with MI_FLAG_NULL.
+ *
+ * _new makes a dynamic instance with any class name and flags. _add gives it one more element, not checking whether
+ * the name is legal or new. _at sets an element of any instance; the declaration's part of @flags is ignored.
  */
-MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
-				       MI_Uint32 flags);
-/*
- * The same for a dynamic instance that does not have the element yet: adds it, with all bits of @flags but the three
- * above as the declaration's flags.
- */
+MI_Result dispatch_instance_restore_new(const MI_Char *class_name, MI_Uint32 class_flags, MI_Instance **ret_instance);
 MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *name, const MI_Value *value, MI_Type type,
 					MI_Uint32 flags);
+MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
+				       MI_Uint32 flags);
 
 /*
  * The error instance (class OMI_Error, all 19 properties) that stock libmi hands out as error details.
@@ -71,8 +71,8 @@ MI_Result dispatch_class_clone(const MI_Class *class, MI_Class **ret_copy);
 void dispatch_class_free(MI_Class *class);
 
 /*
- * Builds a class step by step. Errors (out of memory, bad index) are kept and answered by finish, so the steps answer
- * nothing or an index. All arguments are copied at once.
+ * Builds a class step by step. Errors (out of memory, bad index or type) are kept and answered by finish, so the steps
+ * answer nothing or an index. All arguments are copied at once.
  *
  *	struct dispatch_class_builder *b = dispatch_class_builder_new(&(struct dispatch_class_info){.name = "X"});
  *	dispatch_class_builder_property(b, &(struct dispatch_property_info){.name = "Key", .type = MI_STRING,
@@ -93,7 +93,7 @@ struct dispatch_class_info {
 
 struct dispatch_property_info {
 	const MI_Char *name;
-	MI_Uint32 flags; /* as reported for a value, but for NULL, BORROW and NOT_MODIFIED, which are ignored */
+	MI_Uint32 flags; /* as reported for a value; NULL and NOT_MODIFIED are ignored */
 	MI_Type type;
 	const MI_Char *class_name; /* of references and embedded instances; NULL otherwise */
 	MI_Uint32 subscript;
@@ -105,11 +105,12 @@ struct dispatch_method_info {
 	const MI_Char *name;
 	MI_Uint32 flags;
 	MI_Type return_type;
+	bool without_return; /* a method that declares no return value at all; rare */
 	const MI_Char *origin, *propagator;
 };
 
 struct dispatch_parameter_info {
-	const MI_Char *name; /* "MIReturn" is the return value */
+	const MI_Char *name;
 	MI_Uint32 flags;
 	MI_Type type;
 	const MI_Char *class_name;
@@ -128,16 +129,20 @@ enum dispatch_qualified {
 	DISPATCH_ON_CLASS,
 	DISPATCH_ON_PROPERTY,  /* index of the property */
 	DISPATCH_ON_METHOD,    /* index of the method */
-	DISPATCH_ON_PARAMETER, /* index of a parameter of the method added last */
+	DISPATCH_ON_PARAMETER, /* index of a parameter of the method added last, as answered when it was added */
+	DISPATCH_ON_RETURN,    /* the return value of the method with this index */
 };
 
-/* NULL when out of memory; every other function accepts that, and finish answers it. */
+/*
+ * NULL when out of memory; every other function accepts that, and finish answers it. Properties inherited from the
+ * parent are not added by themselves: list them like the class's own.
+ */
 struct dispatch_class_builder *dispatch_class_builder_new(const struct dispatch_class_info *info);
 MI_Uint32 dispatch_class_builder_property(struct dispatch_class_builder *builder,
 					  const struct dispatch_property_info *info);
 MI_Uint32 dispatch_class_builder_method(struct dispatch_class_builder *builder,
 					const struct dispatch_method_info *info);
-/* Adds to the method that was added last. */
+/* Adds to the method that was added last. The return value is there already. */
 MI_Uint32 dispatch_class_builder_parameter(struct dispatch_class_builder *builder,
 					   const struct dispatch_parameter_info *info);
 void dispatch_class_builder_qualifier(struct dispatch_class_builder *builder, enum dispatch_qualified on,

@@ -1,0 +1,159 @@
+/*
+ * Batches: see batch.h for what they are for.
+ *
+ * All our pages say independent = 0, large ones too: a client's copy of the code frees independent pages with its own
+ * allocator, which need not be ours. So that we still know ours apart, each begins with a mark made of its address.
+ */
+#include "batch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#define SHARED_MARK UINT64_C(0x6d69747261636501) /* a page of many pieces */
+#define ALONE_MARK  UINT64_C(0x6d69747261636502) /* a page of one large piece */
+
+/* What clients count by as the most pages a batch may have. */
+#define UNLIMITED_PAGES 0xffffffffu
+
+/* The size of a page has 31 bits. */
+#define LARGEST_PIECE ((size_t)0x7fffffff - sizeof(struct marked_page))
+
+/* One of our pages: to the client's code, the mark is the first of the pieces in it. */
+struct marked_page {
+	struct mtr_mi_page page;
+	uint64_t mark;
+};
+
+static uint64_t mark_of(const struct mtr_mi_page *page, uint64_t kind)
+{
+	return (uint64_t)(uintptr_t)page ^ kind;
+}
+
+static bool is_marked(const struct mtr_mi_page *page, uint64_t kind)
+{
+	return ((const struct marked_page *)page)->mark == mark_of(page, kind);
+}
+
+/*
+ * Looks at the word before a page that is not ours. It belongs to the allocator that the client used, be it libmi's
+ * debugging one or malloc(), so it is read without the address sanitizer's blessing.
+ */
+__attribute__((no_sanitize("address"))) static bool is_debug_block(const struct mtr_mi_page *page)
+{
+	const volatile uint32_t *magic = (const volatile uint32_t *)((const char *)page - 8);
+
+	return *magic == MTR_MI_DEBUG_BLOCK_MAGIC;
+}
+
+/* @bytes counts all of the page. */
+static struct marked_page *page_new(struct mtr_mi_batch *batch, size_t bytes, uint64_t kind)
+{
+	struct marked_page *page = malloc(bytes);
+
+	if (!page)
+		return NULL;
+	page->page.next = batch->pages;
+	page->page.independent = 0;
+	page->page.size = (unsigned int)(bytes - sizeof(page->page));
+	page->mark = mark_of(&page->page, kind);
+	batch->pages = &page->page;
+	return page;
+}
+
+static void page_free(struct mtr_mi_page *page)
+{
+	if (is_marked(page, SHARED_MARK) || is_marked(page, ALONE_MARK))
+		((struct marked_page *)page)->mark = 0; /* or the next owner's page may look like ours */
+	else if (is_debug_block(page))
+		return;
+	free(page);
+}
+
+/* Makes a fresh page the one that small pieces are carved from. */
+static bool add_shared_page(struct mtr_mi_batch *batch)
+{
+	struct marked_page *page = page_new(batch, MTR_MI_PAGE_BYTES, SHARED_MARK);
+
+	if (!page)
+		return false;
+	batch->avail = (char *)(page + 1);
+	batch->end = (char *)page + MTR_MI_PAGE_BYTES;
+	batch->numPages++;
+	return true;
+}
+
+struct mtr_mi_batch *dispatch_batch_new(void)
+{
+	struct mtr_mi_batch first = {.maxPages = UNLIMITED_PAGES};
+	struct mtr_mi_batch *batch = dispatch_batch_get(&first, sizeof(*batch));
+
+	if (batch)
+		*batch = first;
+	return batch;
+}
+
+void dispatch_batch_free(struct mtr_mi_batch *batch)
+{
+	struct mtr_mi_page *page = batch ? batch->pages : NULL;
+
+	while (page) {
+		struct mtr_mi_page *next = page->next;
+
+		page_free(page);
+		page = next;
+	}
+}
+
+void *dispatch_batch_get(struct mtr_mi_batch *batch, size_t size)
+{
+	size_t bytes = (size + 7) & ~(size_t)7;
+
+	if (size > LARGEST_PIECE)
+		return NULL;
+	if (bytes > MTR_MI_BLOCK_BYTES) {
+		struct marked_page *page = page_new(batch, sizeof(*page) + bytes, ALONE_MARK);
+
+		return page ? page + 1 : NULL;
+	}
+	if (bytes > (size_t)(batch->end - batch->avail) && !add_shared_page(batch))
+		return NULL;
+	batch->avail += bytes;
+	return batch->avail - bytes;
+}
+
+void *dispatch_batch_zalloc(struct mtr_mi_batch *batch, size_t size)
+{
+	void *piece = dispatch_batch_get(batch, size);
+
+	return piece ? memset(piece, 0, size) : NULL;
+}
+
+MI_Char *dispatch_batch_strdup(struct mtr_mi_batch *batch, const MI_Char *string)
+{
+	size_t size = strlen(string) + 1;
+	MI_Char *copy = dispatch_batch_get(batch, size);
+
+	return copy ? memcpy(copy, string, size) : NULL;
+}
+
+void dispatch_batch_put(struct mtr_mi_batch *batch, const void *piece)
+{
+	/* The piece may lie anywhere, so its page is looked up, not looked at. */
+	uintptr_t wanted = (uintptr_t)piece - sizeof(struct marked_page);
+	struct mtr_mi_page **link;
+
+	if (!piece)
+		return;
+	for (link = &batch->pages; *link; link = &(*link)->next) {
+		struct mtr_mi_page *page = *link;
+
+		if ((uintptr_t)page != wanted)
+			continue;
+		if (is_marked(page, ALONE_MARK)) {
+			*link = page->next;
+			page_free(page);
+		}
+		return;
+	}
+}
