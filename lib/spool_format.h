@@ -24,8 +24,8 @@ enum {
 	MTR_SPOOL_PIECES_MAX = 65535,
 	MTR_THREAD_BODY_MAX = 64,
 
-	MTR_PACKET_MAX = 65536,                 /* bytes of one Packet, envelope included */
-	MTR_ENVELOPE_MAX = 96,                  /* bytes the envelope can take, generously */
+	MTR_PACKET_MAX = 65536, /* bytes of one Packet, envelope included */
+	MTR_ENVELOPE_MAX = 96,  /* bytes the envelope can take, generously */
 	MTR_BODY_MAX = MTR_PACKET_MAX - MTR_ENVELOPE_MAX,
 };
 

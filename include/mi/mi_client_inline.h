@@ -31,10 +31,14 @@ MI_INLINE MI_Result MI_Application_Close(MI_Application *application)
  * callbacks may be NULL and are copied. *extendedError, where it is not NULL, is an instance the caller deletes. After
  * a failure *session is good for MI_Session_Close() only. MI_RESULT_NOT_FOUND for a protocol that does not exist.
  */
-MI_INLINE MI_Result MI_Application_NewSession(MI_Application *application, const MI_Char *protocol, const MI_Char *destination, MI_DestinationOptions *options, MI_SessionCallbacks *callbacks, MI_Instance **extendedError, MI_Session *session)
+MI_INLINE MI_Result MI_Application_NewSession(MI_Application *application, const MI_Char *protocol,
+					      const MI_Char *destination, MI_DestinationOptions *options,
+					      MI_SessionCallbacks *callbacks, MI_Instance **extendedError,
+					      MI_Session *session)
 {
 	if (application && application->ft)
-		return application->ft->NewSession(application, protocol, destination, options, callbacks, extendedError, session);
+		return application->ft->NewSession(application, protocol, destination, options, callbacks,
+						   extendedError, session);
 	if (session)
 		memset(session, 0, sizeof(*session));
 	return MI_RESULT_INVALID_PARAMETER;
@@ -44,10 +48,13 @@ MI_INLINE MI_Result MI_Application_NewSession(MI_Application *application, const
  * Run a provider inside this process, to be closed. providerName names the registration, mi_Main is the provider's
  * entry point. Not every transport supports it.
  */
-MI_INLINE MI_Result MI_Application_NewHostedProvider(MI_Application *application, const MI_Char *namespaceName, const MI_Char *providerName, MI_MainFunction mi_Main, MI_Instance **extendedError, MI_HostedProvider *hostedProvider)
+MI_INLINE MI_Result MI_Application_NewHostedProvider(MI_Application *application, const MI_Char *namespaceName,
+						     const MI_Char *providerName, MI_MainFunction mi_Main,
+						     MI_Instance **extendedError, MI_HostedProvider *hostedProvider)
 {
 	if (application && application->ft)
-		return application->ft->NewHostedProvider(application, namespaceName, providerName, mi_Main, extendedError, hostedProvider);
+		return application->ft->NewHostedProvider(application, namespaceName, providerName, mi_Main,
+							  extendedError, hostedProvider);
 	if (hostedProvider)
 		memset(hostedProvider, 0, sizeof(*hostedProvider));
 	return MI_RESULT_INVALID_PARAMETER;
@@ -57,7 +64,8 @@ MI_INLINE MI_Result MI_Application_NewHostedProvider(MI_Application *application
  * A new instance, the caller's to delete; it may outlive the application. With classRTTI it has the declared elements,
  * all NULL, and the declaration must outlive it. Without, it is dynamic and starts empty.
  */
-MI_INLINE MI_Result MI_Application_NewInstance(MI_Application *application, const MI_Char *className, const MI_ClassDecl *classRTTI, MI_Instance **instance)
+MI_INLINE MI_Result MI_Application_NewInstance(MI_Application *application, const MI_Char *className,
+					       const MI_ClassDecl *classRTTI, MI_Instance **instance)
 {
 	if (application && application->ft)
 		return application->ft->NewInstance(application, className, classRTTI, instance);
@@ -67,7 +75,8 @@ MI_INLINE MI_Result MI_Application_NewInstance(MI_Application *application, cons
 }
 
 /* A new instance to carry the parameters of a method. */
-MI_INLINE MI_Result MI_Application_NewParameterSet(MI_Application *application, const MI_ClassDecl *classRTTI, MI_Instance **instance)
+MI_INLINE MI_Result MI_Application_NewParameterSet(MI_Application *application, const MI_ClassDecl *classRTTI,
+						   MI_Instance **instance)
 {
 	if (application && application->ft)
 		return application->ft->NewInstance(application, MI_T("Parameters"), classRTTI, instance);
@@ -77,7 +86,8 @@ MI_INLINE MI_Result MI_Application_NewParameterSet(MI_Application *application, 
 }
 
 /* A new instance with the elements of a class that was received, the caller's to delete. */
-MI_INLINE MI_Result MI_Application_NewInstanceFromClass(MI_Application *application, const MI_Char *className, const MI_Class *classObject, MI_Instance **instance)
+MI_INLINE MI_Result MI_Application_NewInstanceFromClass(MI_Application *application, const MI_Char *className,
+							const MI_Class *classObject, MI_Instance **instance)
 {
 	if (application && application->ft)
 		return application->ft->NewInstanceFromClass(application, className, classObject, instance);
@@ -100,7 +110,8 @@ MI_INLINE MI_Result MI_Application_NewDestinationOptions(MI_Application *applica
  * Options for the operations of a session, to be deleted. mustUnderstand asks the server to refuse custom options that
  * it does not know.
  */
-MI_INLINE MI_Result MI_Application_NewOperationOptions(MI_Application *application, MI_Boolean mustUnderstand, MI_OperationOptions *options)
+MI_INLINE MI_Result MI_Application_NewOperationOptions(MI_Application *application, MI_Boolean mustUnderstand,
+						       MI_OperationOptions *options)
 {
 	if (application && application->ft)
 		return application->ft->NewOperationOptions(application, mustUnderstand, options);
@@ -110,7 +121,9 @@ MI_INLINE MI_Result MI_Application_NewOperationOptions(MI_Application *applicati
 }
 
 /* Options for MI_Session_Subscribe(), to be deleted. */
-MI_INLINE MI_Result MI_Application_NewSubscriptionDeliveryOptions(MI_Application *application, MI_SubscriptionDeliveryType deliveryType, MI_SubscriptionDeliveryOptions *deliveryOptions)
+MI_INLINE MI_Result MI_Application_NewSubscriptionDeliveryOptions(MI_Application *application,
+								  MI_SubscriptionDeliveryType deliveryType,
+								  MI_SubscriptionDeliveryOptions *deliveryOptions)
 {
 	if (application && application->ft)
 		return application->ft->NewSubscriptionDeliveryOptions(application, deliveryType, deliveryOptions);
@@ -123,7 +136,8 @@ MI_INLINE MI_Result MI_Application_NewSubscriptionDeliveryOptions(MI_Application
  * A serializer for a format ("MI_XML", "MI_MOF_CIMV2_EXTV1"), to be closed. flags must be 0. MI_RESULT_NOT_SUPPORTED
  * for other formats.
  */
-MI_INLINE MI_Result MI_Application_NewSerializer(MI_Application *application, MI_Uint32 flags, MI_Char *format, MI_Serializer *serializer)
+MI_INLINE MI_Result MI_Application_NewSerializer(MI_Application *application, MI_Uint32 flags, MI_Char *format,
+						 MI_Serializer *serializer)
 {
 	if (application && application->ft)
 		return application->ft->NewSerializer(application, flags, format, serializer);
@@ -133,7 +147,8 @@ MI_INLINE MI_Result MI_Application_NewSerializer(MI_Application *application, MI
 }
 
 /* A deserializer for a format, to be closed; as MI_Application_NewSerializer(). */
-MI_INLINE MI_Result MI_Application_NewDeserializer(MI_Application *application, MI_Uint32 flags, MI_Char *format, MI_Deserializer *deserializer)
+MI_INLINE MI_Result MI_Application_NewDeserializer(MI_Application *application, MI_Uint32 flags, MI_Char *format,
+						   MI_Deserializer *deserializer)
 {
 	if (application && application->ft)
 		return application->ft->NewDeserializer(application, flags, format, deserializer);
@@ -170,10 +185,13 @@ MI_INLINE MI_Result MI_HostedProvider_GetApplication(MI_HostedProvider *hostedPr
  * is that of the fetching; *result is that of the operation, final when *moreResults is MI_FALSE. Never call it in a
  * callback.
  */
-MI_INLINE MI_Result MI_Operation_GetInstance(MI_Operation *operation, const MI_Instance **instance, MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage, const MI_Instance **completionDetails)
+MI_INLINE MI_Result MI_Operation_GetInstance(MI_Operation *operation, const MI_Instance **instance,
+					     MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage,
+					     const MI_Instance **completionDetails)
 {
 	if (operation && operation->ft)
-		return operation->ft->GetInstance(operation, instance, moreResults, result, errorMessage, completionDetails);
+		return operation->ft->GetInstance(operation, instance, moreResults, result, errorMessage,
+						  completionDetails);
 	if (result)
 		*result = MI_RESULT_INVALID_PARAMETER;
 	if (moreResults)
@@ -182,10 +200,14 @@ MI_INLINE MI_Result MI_Operation_GetInstance(MI_Operation *operation, const MI_I
 }
 
 /* MI_Operation_GetInstance() for subscriptions; *bookmark and *machineID may be NULL. */
-MI_INLINE MI_Result MI_Operation_GetIndication(MI_Operation *operation, const MI_Instance **instance, const MI_Char **bookmark, const MI_Char **machineID, MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage, const MI_Instance **completionDetails)
+MI_INLINE MI_Result MI_Operation_GetIndication(MI_Operation *operation, const MI_Instance **instance,
+					       const MI_Char **bookmark, const MI_Char **machineID,
+					       MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage,
+					       const MI_Instance **completionDetails)
 {
 	if (operation && operation->ft)
-		return operation->ft->GetIndication(operation, instance, bookmark, machineID, moreResults, result, errorMessage, completionDetails);
+		return operation->ft->GetIndication(operation, instance, bookmark, machineID, moreResults, result,
+						    errorMessage, completionDetails);
 	if (result)
 		*result = MI_RESULT_INVALID_PARAMETER;
 	if (moreResults)
@@ -194,10 +216,13 @@ MI_INLINE MI_Result MI_Operation_GetIndication(MI_Operation *operation, const MI
 }
 
 /* MI_Operation_GetInstance() for operations about classes. */
-MI_INLINE MI_Result MI_Operation_GetClass(MI_Operation *operation, const MI_Class **classResult, MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage, const MI_Instance **completionDetails)
+MI_INLINE MI_Result MI_Operation_GetClass(MI_Operation *operation, const MI_Class **classResult,
+					  MI_Boolean *moreResults, MI_Result *result, const MI_Char **errorMessage,
+					  const MI_Instance **completionDetails)
 {
 	if (operation && operation->ft)
-		return operation->ft->GetClass(operation, classResult, moreResults, result, errorMessage, completionDetails);
+		return operation->ft->GetClass(operation, classResult, moreResults, result, errorMessage,
+					       completionDetails);
 	if (result)
 		*result = MI_RESULT_INVALID_PARAMETER;
 	if (moreResults)
@@ -250,15 +275,15 @@ MI_INLINE MI_Result MI_Operation_GetSession(MI_Operation *operation, MI_Session 
  * *cimErrorDetails is NULL or an instance the caller deletes. The GetClassName calls fill a buffer whose length in
  * characters is in and out.
  */
-#define MI_Serializer_Close (mi_clientFT->serializerFT->Close)
-#define MI_Serializer_SerializeClass (mi_clientFT->serializerFT->SerializeClass)
-#define MI_Serializer_SerializeInstance (mi_clientFT->serializerFT->SerializeInstance)
-#define MI_Deserializer_Close (mi_clientFT->deserializerFT->Close)
-#define MI_Deserializer_DeserializeClass (mi_clientFT->deserializerFT->DeserializeClass)
-#define MI_Deserializer_Class_GetClassName (mi_clientFT->deserializerFT->Class_GetClassName)
+#define MI_Serializer_Close                      (mi_clientFT->serializerFT->Close)
+#define MI_Serializer_SerializeClass             (mi_clientFT->serializerFT->SerializeClass)
+#define MI_Serializer_SerializeInstance          (mi_clientFT->serializerFT->SerializeInstance)
+#define MI_Deserializer_Close                    (mi_clientFT->deserializerFT->Close)
+#define MI_Deserializer_DeserializeClass         (mi_clientFT->deserializerFT->DeserializeClass)
+#define MI_Deserializer_Class_GetClassName       (mi_clientFT->deserializerFT->Class_GetClassName)
 #define MI_Deserializer_Class_GetParentClassName (mi_clientFT->deserializerFT->Class_GetParentClassName)
-#define MI_Deserializer_DeserializeInstance (mi_clientFT->deserializerFT->DeserializeInstance)
-#define MI_Deserializer_Instance_GetClassName (mi_clientFT->deserializerFT->Instance_GetClassName)
+#define MI_Deserializer_DeserializeInstance      (mi_clientFT->deserializerFT->DeserializeInstance)
+#define MI_Deserializer_Instance_GetClassName    (mi_clientFT->deserializerFT->Instance_GetClassName)
 
 /* --- Utilities --- */
 

@@ -21,7 +21,8 @@ MI_INLINE void MI_DestinationOptions_Delete(MI_DestinationOptions *options)
 }
 
 /* A copy, to be deleted. */
-MI_INLINE MI_Result MI_DestinationOptions_Clone(const MI_DestinationOptions *self, MI_DestinationOptions *newDestinationOptions)
+MI_INLINE MI_Result MI_DestinationOptions_Clone(const MI_DestinationOptions *self,
+						MI_DestinationOptions *newDestinationOptions)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -29,7 +30,8 @@ MI_INLINE MI_Result MI_DestinationOptions_Clone(const MI_DestinationOptions *sel
 }
 
 /* Set or replace an option by name; name and value are copied. */
-MI_INLINE MI_Result MI_DestinationOptions_SetString(MI_DestinationOptions *options, const MI_Char *optionName, const MI_Char *optionValue)
+MI_INLINE MI_Result MI_DestinationOptions_SetString(MI_DestinationOptions *options, const MI_Char *optionName,
+						    const MI_Char *optionValue)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -37,21 +39,24 @@ MI_INLINE MI_Result MI_DestinationOptions_SetString(MI_DestinationOptions *optio
 }
 
 /* *optionValue belongs to the options. index may be NULL. MI_RESULT_NO_SUCH_PROPERTY when the option is not set. */
-MI_INLINE MI_Result MI_DestinationOptions_GetString(const MI_DestinationOptions *options, const MI_Char *optionName, const MI_Char **optionValue, MI_Uint32 *index)
+MI_INLINE MI_Result MI_DestinationOptions_GetString(const MI_DestinationOptions *options, const MI_Char *optionName,
+						    const MI_Char **optionValue, MI_Uint32 *index)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
 	return options->ft->GetString(options, optionName, optionValue, index, NULL);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_SetNumber(MI_DestinationOptions *options, const MI_Char *optionName, MI_Uint32 optionValue)
+MI_INLINE MI_Result MI_DestinationOptions_SetNumber(MI_DestinationOptions *options, const MI_Char *optionName,
+						    MI_Uint32 optionValue)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
 	return options->ft->SetNumber(options, optionName, optionValue, 0);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetNumber(const MI_DestinationOptions *options, const MI_Char *optionName, MI_Uint32 *optionValue, MI_Uint32 *index)
+MI_INLINE MI_Result MI_DestinationOptions_GetNumber(const MI_DestinationOptions *options, const MI_Char *optionName,
+						    MI_Uint32 *optionValue, MI_Uint32 *index)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -67,7 +72,9 @@ MI_INLINE MI_Result MI_DestinationOptions_GetOptionCount(const MI_DestinationOpt
 }
 
 /* Read an option by index. What *optionName and *value point to belongs to the options. */
-MI_INLINE MI_Result MI_DestinationOptions_GetOptionAt(const MI_DestinationOptions *options, MI_Uint32 index, const MI_Char **optionName, MI_Value *value, MI_Type *type, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_DestinationOptions_GetOptionAt(const MI_DestinationOptions *options, MI_Uint32 index,
+						      const MI_Char **optionName, MI_Value *value, MI_Type *type,
+						      MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -75,7 +82,8 @@ MI_INLINE MI_Result MI_DestinationOptions_GetOptionAt(const MI_DestinationOption
 }
 
 /* Read an option by name; index and flags may be NULL. */
-MI_INLINE MI_Result MI_DestinationOptions_GetOption(const MI_DestinationOptions *options, const MI_Char *optionName, MI_Value *value, MI_Type *type, MI_Uint32 *index, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_DestinationOptions_GetOption(const MI_DestinationOptions *options, const MI_Char *optionName,
+						    MI_Value *value, MI_Type *type, MI_Uint32 *index, MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -85,15 +93,18 @@ MI_INLINE MI_Result MI_DestinationOptions_GetOption(const MI_DestinationOptions 
 /* --- Credentials --- */
 
 /* How to log in at the destination. Copied, password included. */
-MI_INLINE MI_Result MI_DestinationOptions_AddDestinationCredentials(MI_DestinationOptions *options, const MI_UserCredentials *credentials)
+MI_INLINE MI_Result MI_DestinationOptions_AddDestinationCredentials(MI_DestinationOptions *options,
+								    const MI_UserCredentials *credentials)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
-	return options->ft->AddCredentials(options, MI_T("__MI_DESTINATIONOPTIONS_DESTINATION_CREDENTIALS"), credentials, 0);
+	return options->ft->AddCredentials(options, MI_T("__MI_DESTINATIONOPTIONS_DESTINATION_CREDENTIALS"),
+					   credentials, 0);
 }
 
 /* How to log in at the proxy. */
-MI_INLINE MI_Result MI_DestinationOptions_AddProxyCredentials(MI_DestinationOptions *options, const MI_UserCredentials *credentials)
+MI_INLINE MI_Result MI_DestinationOptions_AddProxyCredentials(MI_DestinationOptions *options,
+							      const MI_UserCredentials *credentials)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -109,7 +120,9 @@ MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsCount(const MI_Destinati
 }
 
 /* Read credentials by index. A password comes as six asterisks; the strings belong to the options. */
-MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsAt(const MI_DestinationOptions *options, MI_Uint32 index, const MI_Char **optionName, MI_UserCredentials *credentials, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsAt(const MI_DestinationOptions *options, MI_Uint32 index,
+							   const MI_Char **optionName, MI_UserCredentials *credentials,
+							   MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -121,17 +134,22 @@ MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsAt(const MI_DestinationO
  * needs, the final NUL included, or 0 without a password. A buffer too short is MI_RESULT_FAILED; a bufferLength of 0
  * asks for the length only.
  */
-MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsPasswordAt(const MI_DestinationOptions *options, MI_Uint32 index, const MI_Char **optionName, MI_Char *password, MI_Uint32 bufferLength, MI_Uint32 *passwordLength, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_DestinationOptions_GetCredentialsPasswordAt(const MI_DestinationOptions *options,
+								   MI_Uint32 index, const MI_Char **optionName,
+								   MI_Char *password, MI_Uint32 bufferLength,
+								   MI_Uint32 *passwordLength, MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
-	return options->ft->GetCredentialsPasswordAt(options, index, optionName, password, bufferLength, passwordLength, flags);
+	return options->ft->GetCredentialsPasswordAt(options, index, optionName, password, bufferLength, passwordLength,
+						     flags);
 }
 
 /* --- Options with a name of their own --- */
 
 /* Switches are stored as numbers. */
-MI_INLINE MI_Result mtr_mi_get_destination_switch(const MI_DestinationOptions *options, const MI_Char *optionName, MI_Boolean *ret_on)
+MI_INLINE MI_Result mtr_mi_get_destination_switch(const MI_DestinationOptions *options, const MI_Char *optionName,
+						  MI_Boolean *ret_on)
 {
 	MI_Uint32 number = 0;
 	MI_Result result = MI_DestinationOptions_GetNumber(options, optionName, &number, NULL);
@@ -183,7 +201,8 @@ MI_INLINE MI_Result MI_DestinationOptions_SetCertRevocationCheck(MI_DestinationO
 	return MI_DestinationOptions_SetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_CERT_REVOCATION_CHECK"), check);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetCertRevocationCheck(const MI_DestinationOptions *options, MI_Boolean *check)
+MI_INLINE MI_Result MI_DestinationOptions_GetCertRevocationCheck(const MI_DestinationOptions *options,
+								 MI_Boolean *check)
 {
 	return mtr_mi_get_destination_switch(options, MI_T("__MI_DESTINATIONOPTIONS_CERT_REVOCATION_CHECK"), check);
 }
@@ -205,7 +224,8 @@ MI_INLINE MI_Result MI_DestinationOptions_SetPacketIntegrity(MI_DestinationOptio
 	return MI_DestinationOptions_SetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_PACKET_INTEGRITY"), integrity);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetPacketIntegrity(const MI_DestinationOptions *options, MI_Boolean *integrity)
+MI_INLINE MI_Result MI_DestinationOptions_GetPacketIntegrity(const MI_DestinationOptions *options,
+							     MI_Boolean *integrity)
 {
 	return mtr_mi_get_destination_switch(options, MI_T("__MI_DESTINATIONOPTIONS_PACKET_INTEGRITY"), integrity);
 }
@@ -216,9 +236,11 @@ MI_INLINE MI_Result MI_DestinationOptions_SetPacketEncoding(MI_DestinationOption
 	return MI_DestinationOptions_SetString(options, MI_T("__MI_DESTINATIONOPTIONS_PACKET_ENCODING"), encoding);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetPacketEncoding(const MI_DestinationOptions *options, const MI_Char **encoding)
+MI_INLINE MI_Result MI_DestinationOptions_GetPacketEncoding(const MI_DestinationOptions *options,
+							    const MI_Char **encoding)
 {
-	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_PACKET_ENCODING"), encoding, NULL);
+	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_PACKET_ENCODING"), encoding,
+					       NULL);
 }
 
 /* Language of data, as an RFC 5646 tag ("en-us"). */
@@ -251,7 +273,8 @@ MI_INLINE MI_Result MI_DestinationOptions_SetMaxEnvelopeSize(MI_DestinationOptio
 
 MI_INLINE MI_Result MI_DestinationOptions_GetMaxEnvelopeSize(const MI_DestinationOptions *options, MI_Uint32 *sizeInKB)
 {
-	return MI_DestinationOptions_GetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_MAX_ENVELOPE_SIZE"), sizeInKB, NULL);
+	return MI_DestinationOptions_GetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_MAX_ENVELOPE_SIZE"), sizeInKB,
+					       NULL);
 }
 
 /* Most results the server may put into one message. */
@@ -271,7 +294,8 @@ MI_INLINE MI_Result MI_DestinationOptions_SetEncodePortInSPN(MI_DestinationOptio
 	return MI_DestinationOptions_SetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_ENCODE_PORT_IN_SPN"), encodePort);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetEncodePortInSPN(const MI_DestinationOptions *options, MI_Boolean *encodePort)
+MI_INLINE MI_Result MI_DestinationOptions_GetEncodePortInSPN(const MI_DestinationOptions *options,
+							     MI_Boolean *encodePort)
 {
 	return mtr_mi_get_destination_switch(options, MI_T("__MI_DESTINATIONOPTIONS_ENCODE_PORT_IN_SPN"), encodePort);
 }
@@ -304,9 +328,11 @@ MI_INLINE MI_Result MI_DestinationOptions_SetTrustedCertsDir(MI_DestinationOptio
 	return MI_DestinationOptions_SetString(options, MI_T("__MI_DESTINATIONOPTIONS_TRUSTED_CERTS_DIR"), certsdir);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetTrustedCertsDir(const MI_DestinationOptions *options, const MI_Char **certsdir)
+MI_INLINE MI_Result MI_DestinationOptions_GetTrustedCertsDir(const MI_DestinationOptions *options,
+							     const MI_Char **certsdir)
 {
-	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_TRUSTED_CERTS_DIR"), certsdir, NULL);
+	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_TRUSTED_CERTS_DIR"), certsdir,
+					       NULL);
 }
 
 /* The client's own certificate, a path. */
@@ -326,9 +352,11 @@ MI_INLINE MI_Result MI_DestinationOptions_SetPrivateKeyFile(MI_DestinationOption
 	return MI_DestinationOptions_SetString(options, MI_T("__MI_DESTINATIONOPTIONS_PRIVATE_KEY_FILE"), keyfile);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetPrivateKeyFile(const MI_DestinationOptions *options, const MI_Char **keyfile)
+MI_INLINE MI_Result MI_DestinationOptions_GetPrivateKeyFile(const MI_DestinationOptions *options,
+							    const MI_Char **keyfile)
 {
-	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_PRIVATE_KEY_FILE"), keyfile, NULL);
+	return MI_DestinationOptions_GetString(options, MI_T("__MI_DESTINATIONOPTIONS_PRIVATE_KEY_FILE"), keyfile,
+					       NULL);
 }
 
 /* One of MI_DESTINATIONOPTIONS_TRANSPORT_. */
@@ -365,15 +393,19 @@ MI_INLINE MI_Result MI_DestinationOptions_GetSslOptions(MI_DestinationOptions *o
 }
 
 /* What the server may do in the user's name. */
-MI_INLINE MI_Result MI_DestinationOptions_SetImpersonationType(MI_DestinationOptions *options, MI_DestinationOptions_ImpersonationType impersonationType)
+MI_INLINE MI_Result MI_DestinationOptions_SetImpersonationType(
+	MI_DestinationOptions *options, MI_DestinationOptions_ImpersonationType impersonationType)
 {
-	return MI_DestinationOptions_SetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_IMPERSONATION_TYPE"), impersonationType);
+	return MI_DestinationOptions_SetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_IMPERSONATION_TYPE"),
+					       impersonationType);
 }
 
-MI_INLINE MI_Result MI_DestinationOptions_GetImpersonationType(const MI_DestinationOptions *options, MI_DestinationOptions_ImpersonationType *impersonationType)
+MI_INLINE MI_Result MI_DestinationOptions_GetImpersonationType(
+	const MI_DestinationOptions *options, MI_DestinationOptions_ImpersonationType *impersonationType)
 {
 	MI_Uint32 number = 0;
-	MI_Result result = MI_DestinationOptions_GetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_IMPERSONATION_TYPE"), &number, NULL);
+	MI_Result result = MI_DestinationOptions_GetNumber(options, MI_T("__MI_DESTINATIONOPTIONS_IMPERSONATION_TYPE"),
+							   &number, NULL);
 	if (result == MI_RESULT_OK)
 		*impersonationType = (MI_DestinationOptions_ImpersonationType)number;
 	return result;

@@ -83,7 +83,8 @@ MI_INLINE MI_Result MI_Instance_GetElementCount(const MI_Instance *self, MI_Uint
  * caller's and must live as long) or MI_FLAG_ADOPT (the instance takes the object over). MI_RESULT_ALREADY_EXISTS when
  * there is one of that name.
  */
-MI_INLINE MI_Result MI_Instance_AddElement(MI_Instance *self, const MI_Char *name, const MI_Value *value, MI_Type type, MI_Uint32 flags)
+MI_INLINE MI_Result MI_Instance_AddElement(MI_Instance *self, const MI_Char *name, const MI_Value *value, MI_Type type,
+					   MI_Uint32 flags)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -94,7 +95,8 @@ MI_INLINE MI_Result MI_Instance_AddElement(MI_Instance *self, const MI_Char *nam
  * Set an element by name, case ignored; type must be the declared one. value and flags are as for
  * MI_Instance_AddElement(). MI_RESULT_NO_SUCH_PROPERTY, MI_RESULT_TYPE_MISMATCH.
  */
-MI_INLINE MI_Result MI_Instance_SetElement(MI_Instance *self, const MI_Char *name, const MI_Value *value, MI_Type type, MI_Uint32 flags)
+MI_INLINE MI_Result MI_Instance_SetElement(MI_Instance *self, const MI_Char *name, const MI_Value *value, MI_Type type,
+					   MI_Uint32 flags)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -102,7 +104,8 @@ MI_INLINE MI_Result MI_Instance_SetElement(MI_Instance *self, const MI_Char *nam
 }
 
 /* MI_Instance_SetElement() by index. */
-MI_INLINE MI_Result MI_Instance_SetElementAt(MI_Instance *self, MI_Uint32 index, const MI_Value *value, MI_Type type, MI_Uint32 flags)
+MI_INLINE MI_Result MI_Instance_SetElementAt(MI_Instance *self, MI_Uint32 index, const MI_Value *value, MI_Type type,
+					     MI_Uint32 flags)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -113,7 +116,8 @@ MI_INLINE MI_Result MI_Instance_SetElementAt(MI_Instance *self, MI_Uint32 index,
  * Read an element by name, case ignored. Every out argument may be NULL. Strings, arrays and instances in *value are
  * the instance's own, not to be freed. Look for MI_FLAG_NULL in *flags first: without a value, *value means nothing.
  */
-MI_INLINE MI_Result MI_Instance_GetElement(const MI_Instance *self, const MI_Char *name, MI_Value *value, MI_Type *type, MI_Uint32 *flags, MI_Uint32 *index)
+MI_INLINE MI_Result MI_Instance_GetElement(const MI_Instance *self, const MI_Char *name, MI_Value *value, MI_Type *type,
+					   MI_Uint32 *flags, MI_Uint32 *index)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -121,7 +125,8 @@ MI_INLINE MI_Result MI_Instance_GetElement(const MI_Instance *self, const MI_Cha
 }
 
 /* MI_Instance_GetElement() by index; *name is the instance's own string. */
-MI_INLINE MI_Result MI_Instance_GetElementAt(const MI_Instance *self, MI_Uint32 index, const MI_Char **name, MI_Value *value, MI_Type *type, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_Instance_GetElementAt(const MI_Instance *self, MI_Uint32 index, const MI_Char **name,
+					     MI_Value *value, MI_Type *type, MI_Uint32 *flags)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -206,7 +211,9 @@ MI_INLINE MI_Result MI_Class_GetElementCount(const MI_Class *self, MI_Uint32 *co
  * Describe a property by name, case ignored. Every out argument may be NULL. *value is the default when *valueExists
  * says so, *referenceClass the class of a reference or embedded instance, or NULL.
  */
-MI_INLINE MI_Result MI_Class_GetElement(const MI_Class *self, const MI_Char *name, MI_Value *value, MI_Boolean *valueExists, MI_Type *type, MI_Char **referenceClass, MI_QualifierSet *qualifierSet, MI_Uint32 *flags, MI_Uint32 *index)
+MI_INLINE MI_Result MI_Class_GetElement(const MI_Class *self, const MI_Char *name, MI_Value *value,
+					MI_Boolean *valueExists, MI_Type *type, MI_Char **referenceClass,
+					MI_QualifierSet *qualifierSet, MI_Uint32 *flags, MI_Uint32 *index)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -214,7 +221,9 @@ MI_INLINE MI_Result MI_Class_GetElement(const MI_Class *self, const MI_Char *nam
 }
 
 /* MI_Class_GetElement() by index. */
-MI_INLINE MI_Result MI_Class_GetElementAt(const MI_Class *self, MI_Uint32 index, const MI_Char **name, MI_Value *value, MI_Boolean *valueExists, MI_Type *type, MI_Char **referenceClass, MI_QualifierSet *qualifierSet, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_Class_GetElementAt(const MI_Class *self, MI_Uint32 index, const MI_Char **name, MI_Value *value,
+					  MI_Boolean *valueExists, MI_Type *type, MI_Char **referenceClass,
+					  MI_QualifierSet *qualifierSet, MI_Uint32 *flags)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -238,7 +247,8 @@ MI_INLINE MI_Result MI_Class_GetMethodCount(const MI_Class *self, MI_Uint32 *cou
 }
 
 /* Describe a method by index. Both sets may be NULL when they are not wanted. */
-MI_INLINE MI_Result MI_Class_GetMethodAt(const MI_Class *self, MI_Uint32 index, const MI_Char **name, MI_QualifierSet *qualifierSet, MI_ParameterSet *parameterSet)
+MI_INLINE MI_Result MI_Class_GetMethodAt(const MI_Class *self, MI_Uint32 index, const MI_Char **name,
+					 MI_QualifierSet *qualifierSet, MI_ParameterSet *parameterSet)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -246,7 +256,8 @@ MI_INLINE MI_Result MI_Class_GetMethodAt(const MI_Class *self, MI_Uint32 index, 
 }
 
 /* Describe a method by name, case ignored. MI_RESULT_METHOD_NOT_FOUND when the class has none of that name. */
-MI_INLINE MI_Result MI_Class_GetMethod(const MI_Class *self, const MI_Char *name, MI_QualifierSet *qualifierSet, MI_ParameterSet *parameterSet, MI_Uint32 *index)
+MI_INLINE MI_Result MI_Class_GetMethod(const MI_Class *self, const MI_Char *name, MI_QualifierSet *qualifierSet,
+				       MI_ParameterSet *parameterSet, MI_Uint32 *index)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -288,7 +299,8 @@ MI_INLINE MI_Result MI_Class_Clone(const MI_Class *self, MI_Class **newClass)
 /* --- MI_ParameterSet --- */
 
 /* What the method returns, with the qualifiers of the return value. */
-MI_INLINE MI_Result MI_ParameterSet_GetMethodReturnType(const MI_ParameterSet *self, MI_Type *returnType, MI_QualifierSet *qualifierSet)
+MI_INLINE MI_Result MI_ParameterSet_GetMethodReturnType(const MI_ParameterSet *self, MI_Type *returnType,
+							MI_QualifierSet *qualifierSet)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -307,7 +319,9 @@ MI_INLINE MI_Result MI_ParameterSet_GetParameterCount(const MI_ParameterSet *sel
  * Describe a parameter by index. referenceClass may be NULL; *referenceClass is, unless the type is a reference or an
  * instance. MI_RESULT_NOT_FOUND when the index is too high.
  */
-MI_INLINE MI_Result MI_ParameterSet_GetParameterAt(const MI_ParameterSet *self, MI_Uint32 index, const MI_Char **name, MI_Type *parameterType, MI_Char **referenceClass, MI_QualifierSet *qualifierSet)
+MI_INLINE MI_Result MI_ParameterSet_GetParameterAt(const MI_ParameterSet *self, MI_Uint32 index, const MI_Char **name,
+						   MI_Type *parameterType, MI_Char **referenceClass,
+						   MI_QualifierSet *qualifierSet)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -315,7 +329,9 @@ MI_INLINE MI_Result MI_ParameterSet_GetParameterAt(const MI_ParameterSet *self, 
 }
 
 /* Describe a parameter by name, case ignored. MI_RESULT_NOT_FOUND when there is none of that name. */
-MI_INLINE MI_Result MI_ParameterSet_GetParameter(const MI_ParameterSet *self, const MI_Char *name, MI_Type *parameterType, MI_Char **referenceClass, MI_QualifierSet *qualifierSet, MI_Uint32 *index)
+MI_INLINE MI_Result MI_ParameterSet_GetParameter(const MI_ParameterSet *self, const MI_Char *name,
+						 MI_Type *parameterType, MI_Char **referenceClass,
+						 MI_QualifierSet *qualifierSet, MI_Uint32 *index)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -333,7 +349,9 @@ MI_INLINE MI_Result MI_QualifierSet_GetQualifierCount(const MI_QualifierSet *sel
 }
 
 /* Read a qualifier by index; *qualifierFlags is its flavour. */
-MI_INLINE MI_Result MI_QualifierSet_GetQualifierAt(const MI_QualifierSet *self, MI_Uint32 index, const MI_Char **name, MI_Type *qualifierType, MI_Uint32 *qualifierFlags, MI_Value *qualifierValue)
+MI_INLINE MI_Result MI_QualifierSet_GetQualifierAt(const MI_QualifierSet *self, MI_Uint32 index, const MI_Char **name,
+						   MI_Type *qualifierType, MI_Uint32 *qualifierFlags,
+						   MI_Value *qualifierValue)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -341,7 +359,9 @@ MI_INLINE MI_Result MI_QualifierSet_GetQualifierAt(const MI_QualifierSet *self, 
 }
 
 /* Read a qualifier by name, case ignored. MI_RESULT_NOT_FOUND when there is none of that name. */
-MI_INLINE MI_Result MI_QualifierSet_GetQualifier(const MI_QualifierSet *self, const MI_Char *name, MI_Type *qualifierType, MI_Uint32 *qualifierFlags, MI_Value *qualifierValue, MI_Uint32 *index)
+MI_INLINE MI_Result MI_QualifierSet_GetQualifier(const MI_QualifierSet *self, const MI_Char *name,
+						 MI_Type *qualifierType, MI_Uint32 *qualifierFlags,
+						 MI_Value *qualifierValue, MI_Uint32 *index)
 {
 	if (!self || !self->ft)
 		return MI_RESULT_INVALID_PARAMETER;

@@ -29,7 +29,8 @@ MI_INLINE MI_Result MI_OperationOptions_Clone(const MI_OperationOptions *self, M
 }
 
 /* Set or replace an option by name; name and value are copied. flags is 0. */
-MI_INLINE MI_Result MI_OperationOptions_SetString(MI_OperationOptions *options, const MI_Char *optionName, const MI_Char *value, MI_Uint32 flags)
+MI_INLINE MI_Result MI_OperationOptions_SetString(MI_OperationOptions *options, const MI_Char *optionName,
+						  const MI_Char *value, MI_Uint32 flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -37,21 +38,24 @@ MI_INLINE MI_Result MI_OperationOptions_SetString(MI_OperationOptions *options, 
 }
 
 /* *value belongs to the options; index and flags may be NULL. MI_RESULT_NO_SUCH_PROPERTY when the option is not set. */
-MI_INLINE MI_Result MI_OperationOptions_GetString(const MI_OperationOptions *options, const MI_Char *optionName, const MI_Char **value, MI_Uint32 *index, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_OperationOptions_GetString(const MI_OperationOptions *options, const MI_Char *optionName,
+						  const MI_Char **value, MI_Uint32 *index, MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
 	return options->ft->GetString(options, optionName, value, index, flags);
 }
 
-MI_INLINE MI_Result MI_OperationOptions_SetNumber(MI_OperationOptions *options, const MI_Char *optionName, MI_Uint32 value, MI_Uint32 flags)
+MI_INLINE MI_Result MI_OperationOptions_SetNumber(MI_OperationOptions *options, const MI_Char *optionName,
+						  MI_Uint32 value, MI_Uint32 flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
 	return options->ft->SetNumber(options, optionName, value, flags);
 }
 
-MI_INLINE MI_Result MI_OperationOptions_GetNumber(const MI_OperationOptions *options, const MI_Char *optionName, MI_Uint32 *value, MI_Uint32 *index, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_OperationOptions_GetNumber(const MI_OperationOptions *options, const MI_Char *optionName,
+						  MI_Uint32 *value, MI_Uint32 *index, MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -59,7 +63,9 @@ MI_INLINE MI_Result MI_OperationOptions_GetNumber(const MI_OperationOptions *opt
 }
 
 /* An option for the provider. mustComply: the operation shall fail rather than do without. */
-MI_INLINE MI_Result MI_OperationOptions_SetCustomOption(MI_OperationOptions *options, const MI_Char *optionName, MI_Type optionValueType, const MI_Value *optionValue, MI_Boolean mustComply)
+MI_INLINE MI_Result MI_OperationOptions_SetCustomOption(MI_OperationOptions *options, const MI_Char *optionName,
+							MI_Type optionValueType, const MI_Value *optionValue,
+							MI_Boolean mustComply)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -75,7 +81,9 @@ MI_INLINE MI_Result MI_OperationOptions_GetOptionCount(const MI_OperationOptions
 }
 
 /* Read an option by index. What *optionName and *value point to belongs to the options. */
-MI_INLINE MI_Result MI_OperationOptions_GetOptionAt(const MI_OperationOptions *options, MI_Uint32 index, const MI_Char **optionName, MI_Value *value, MI_Type *type, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_OperationOptions_GetOptionAt(const MI_OperationOptions *options, MI_Uint32 index,
+						    const MI_Char **optionName, MI_Value *value, MI_Type *type,
+						    MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -83,7 +91,8 @@ MI_INLINE MI_Result MI_OperationOptions_GetOptionAt(const MI_OperationOptions *o
 }
 
 /* Read an option by name; index and flags may be NULL. */
-MI_INLINE MI_Result MI_OperationOptions_GetOption(const MI_OperationOptions *options, const MI_Char *optionName, MI_Value *value, MI_Type *type, MI_Uint32 *index, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_OperationOptions_GetOption(const MI_OperationOptions *options, const MI_Char *optionName,
+						  MI_Value *value, MI_Type *type, MI_Uint32 *index, MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
@@ -93,7 +102,8 @@ MI_INLINE MI_Result MI_OperationOptions_GetOption(const MI_OperationOptions *opt
 /* --- Options with a name of their own --- */
 
 /* Switches are stored as numbers. */
-MI_INLINE MI_Result mtr_mi_get_operation_switch(const MI_OperationOptions *options, const MI_Char *optionName, MI_Boolean *ret_on)
+MI_INLINE MI_Result mtr_mi_get_operation_switch(const MI_OperationOptions *options, const MI_Char *optionName,
+						MI_Boolean *ret_on)
 {
 	MI_Uint32 number = 0;
 	MI_Result result = MI_OperationOptions_GetNumber(options, optionName, &number, NULL, NULL);
@@ -111,7 +121,8 @@ MI_INLINE MI_Result MI_OperationOptions_SetWriteErrorMode(MI_OperationOptions *o
 MI_INLINE MI_Result MI_OperationOptions_GetWriteErrorMode(const MI_OperationOptions *options, MI_CallbackMode *mode)
 {
 	MI_Uint32 number = 0;
-	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_WRITEERRORMODE"), &number, NULL, NULL);
+	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_WRITEERRORMODE"), &number,
+							 NULL, NULL);
 	if (result == MI_RESULT_OK)
 		*mode = (MI_CallbackMode)number;
 	return result;
@@ -126,7 +137,8 @@ MI_INLINE MI_Result MI_OperationOptions_SetPromptUserMode(MI_OperationOptions *o
 MI_INLINE MI_Result MI_OperationOptions_GetPromptUserMode(const MI_OperationOptions *options, MI_CallbackMode *mode)
 {
 	MI_Uint32 number = 0;
-	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), &number, NULL, NULL);
+	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), &number,
+							 NULL, NULL);
 	if (result == MI_RESULT_OK)
 		*mode = (MI_CallbackMode)number;
 	return result;
@@ -136,21 +148,27 @@ MI_INLINE MI_Result MI_OperationOptions_GetPromptUserMode(const MI_OperationOpti
  * The same with the answer that is given when the user is not asked. Two options, set one after the other: when the
  * second fails, the first stays set.
  */
-MI_INLINE MI_Result MI_OperationOptions_SetPromptUserRegularMode(MI_OperationOptions *options, MI_CallbackMode mode, MI_Boolean ackValue)
+MI_INLINE MI_Result MI_OperationOptions_SetPromptUserRegularMode(MI_OperationOptions *options, MI_CallbackMode mode,
+								 MI_Boolean ackValue)
 {
-	MI_Result result = MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), mode, 0);
+	MI_Result result =
+		MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), mode, 0);
 	if (result != MI_RESULT_OK)
 		return result;
-	return MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODEREGULAR_ACKVALUE"), ackValue, 0);
+	return MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODEREGULAR_ACKVALUE"),
+					     ackValue, 0);
 }
 
-MI_INLINE MI_Result MI_OperationOptions_GetPromptUserRegularMode(const MI_OperationOptions *options, MI_CallbackMode *mode, MI_Boolean *ackValue)
+MI_INLINE MI_Result MI_OperationOptions_GetPromptUserRegularMode(const MI_OperationOptions *options,
+								 MI_CallbackMode *mode, MI_Boolean *ackValue)
 {
 	MI_Uint32 first = 0;
 	MI_Uint32 second = 0;
-	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), &first, NULL, NULL);
+	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODE"), &first,
+							 NULL, NULL);
 	if (result == MI_RESULT_OK)
-		result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODEREGULAR_ACKVALUE"), &second, NULL, NULL);
+		result = MI_OperationOptions_GetNumber(
+			options, MI_T("__MI_OPERATIONOPTIONS_PROMPTUSERMODEREGULAR_ACKVALUE"), &second, NULL, NULL);
 	if (result != MI_RESULT_OK)
 		return result;
 	*mode = (MI_CallbackMode)first;
@@ -159,21 +177,29 @@ MI_INLINE MI_Result MI_OperationOptions_GetPromptUserRegularMode(const MI_Operat
 }
 
 /* Which build of a provider to load, and whether nothing else will do. Two options, as above. */
-MI_INLINE MI_Result MI_OperationOptions_SetProviderArchitecture(MI_OperationOptions *options, MI_ProviderArchitecture architecture, MI_Boolean mustComply)
+MI_INLINE MI_Result MI_OperationOptions_SetProviderArchitecture(MI_OperationOptions *options,
+								MI_ProviderArchitecture architecture,
+								MI_Boolean mustComply)
 {
-	MI_Result result = MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROVIDER_ARCHITECTURE"), architecture, 0);
+	MI_Result result = MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROVIDER_ARCHITECTURE"),
+							 architecture, 0);
 	if (result != MI_RESULT_OK)
 		return result;
-	return MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_REQUIRED_ARCHITECTURE"), mustComply, 0);
+	return MI_OperationOptions_SetNumber(options, MI_T("__MI_OPERATIONOPTIONS_REQUIRED_ARCHITECTURE"), mustComply,
+					     0);
 }
 
-MI_INLINE MI_Result MI_OperationOptions_GetProviderArchitecture(const MI_OperationOptions *options, MI_ProviderArchitecture *architecture, MI_Boolean *mustComply)
+MI_INLINE MI_Result MI_OperationOptions_GetProviderArchitecture(const MI_OperationOptions *options,
+								MI_ProviderArchitecture *architecture,
+								MI_Boolean *mustComply)
 {
 	MI_Uint32 first = 0;
 	MI_Uint32 second = 0;
-	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROVIDER_ARCHITECTURE"), &first, NULL, NULL);
+	MI_Result result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_PROVIDER_ARCHITECTURE"),
+							 &first, NULL, NULL);
 	if (result == MI_RESULT_OK)
-		result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_REQUIRED_ARCHITECTURE"), &second, NULL, NULL);
+		result = MI_OperationOptions_GetNumber(options, MI_T("__MI_OPERATIONOPTIONS_REQUIRED_ARCHITECTURE"),
+						       &second, NULL, NULL);
 	if (result != MI_RESULT_OK)
 		return result;
 	*architecture = (MI_ProviderArchitecture)first;
@@ -196,11 +222,14 @@ MI_INLINE MI_Result MI_OperationOptions_DisableChannel(MI_OperationOptions *opti
  * The channels that are on, into the caller's array of bufferLength numbers. *channelCount is how many there are, also
  * when the array is too short and the result MI_RESULT_FAILED.
  */
-MI_INLINE MI_Result MI_OperationOptions_GetEnabledChannels(const MI_OperationOptions *options, MI_Uint32 *channels, MI_Uint32 bufferLength, MI_Uint32 *channelCount, MI_Uint32 *flags)
+MI_INLINE MI_Result MI_OperationOptions_GetEnabledChannels(const MI_OperationOptions *options, MI_Uint32 *channels,
+							   MI_Uint32 bufferLength, MI_Uint32 *channelCount,
+							   MI_Uint32 *flags)
 {
 	if (!options || !options->ft)
 		return MI_RESULT_INVALID_PARAMETER;
-	return options->ft->GetEnabledChannels(options, MI_T("__MI_OPERATIONOPTIONS_CHANNEL"), channels, bufferLength, channelCount, flags);
+	return options->ft->GetEnabledChannels(options, MI_T("__MI_OPERATIONOPTIONS_CHANNEL"), channels, bufferLength,
+					       channelCount, flags);
 }
 
 /* How long the operation may take; a transport may ignore it. */
@@ -224,9 +253,11 @@ MI_INLINE MI_Result MI_OperationOptions_SetResourceUriPrefix(MI_OperationOptions
 	return MI_OperationOptions_SetString(options, MI_T("__MI_OPERATIONOPTIONS_RESOURCE_URI_PREFIX"), ruriPrefix, 0);
 }
 
-MI_INLINE MI_Result MI_OperationOptions_GetResourceUriPrefix(const MI_OperationOptions *options, const MI_Char **ruriPrefix)
+MI_INLINE MI_Result MI_OperationOptions_GetResourceUriPrefix(const MI_OperationOptions *options,
+							     const MI_Char **ruriPrefix)
 {
-	return MI_OperationOptions_GetString(options, MI_T("__MI_OPERATIONOPTIONS_RESOURCE_URI_PREFIX"), ruriPrefix, NULL, NULL);
+	return MI_OperationOptions_GetString(options, MI_T("__MI_OPERATIONOPTIONS_RESOURCE_URI_PREFIX"), ruriPrefix,
+					     NULL, NULL);
 }
 
 /* WS-Management: the whole resource URI. */

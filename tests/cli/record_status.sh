@@ -1,0 +1,24 @@
+# The client's exit status, its fatal signal and its streams come through `record` as they are.
+expect_status 0 mitrace record -o t.mitrace -- true
+expect_text err 'never called MI'
+[ ! -e t.mitrace ] || fail "a client without MI left a trace"
+expect_status 7 mitrace record -o t.mitrace -- sh -c 'exit 7'
+expect_status 127 mitrace record -o t.mitrace -- ./no-such-command
+expect_text err 'no-such-command: No such file'
+: >plain
+expect_status 126 mitrace record -o t.mitrace -- ./plain
+expect_text err 'plain: Permission denied'
+for signal in TERM KILL SEGV ABRT INT; do
+	status=0
+	bash -c 'ulimit -c 0; exec mitrace record -o t.mitrace -- sh -c "kill -'$signal' \$\$"' >out 2>err || status=$?
+	[ $status -eq $((128 + $(kill -l $signal))) ] || fail "status $status for a client killed by $signal"
+done
+
+printf 'a\0b\n' >input
+mitrace record -q -o t.mitrace -- cat <input >output 2>err
+expect_same input output
+[ ! -s err ] || fail "record --quiet wrote to standard error: $(cat err)"
+
+# The environment: the user's own preloads stay, behind ours.
+LD_PRELOAD=$BUILD/lib/libmitrace-shim.so expect_status 0 mitrace record -q -o t.mitrace -- sh -c 'echo "$LD_PRELOAD"'
+[ "$(cat out)" = "$SHIM" ] || fail "the shim is preloaded twice: $(cat out)"

@@ -1,0 +1,184 @@
+/* mitrace record: runs a client with the recorder preloaded. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "fail.h"
+#include "launch.h"
+#include "recorded.h"
+
+struct record_settings {
+	const char *output, *redact, *key, *on_full;
+	long level;
+	bool force, quiet;
+};
+
+static const char *const redact_choices[] = {"credentials", "secrets", "strict", NULL};
+static const char *const on_full_choices[] = {"block", "drop", NULL};
+
+static const struct command_option options[] = {
+	{"output", 'o', OPTION_TEXT, offsetof(struct record_settings, output), "FILE",
+	 "the trace to write (COMMAND.mitrace); %p, %e and %t stand for process id, program and time", NULL},
+	{"force", 0, OPTION_FLAG, offsetof(struct record_settings, force), NULL,
+	 "replace an existing trace (and nothing but a trace); without it the next free number is taken", NULL},
+	{"redact", 0, OPTION_CHOICE, offsetof(struct record_settings, redact), NULL,
+	 "what is replaced by tokens (secrets)", redact_choices},
+	{"key", 0, OPTION_TEXT, offsetof(struct record_settings, key), "FILE",
+	 "the key tokens are made with (~/.config/mitrace/key, made on first use)", NULL},
+	{"on-full", 0, OPTION_CHOICE, offsetof(struct record_settings, on_full), NULL,
+	 "when events come faster than they can be written: let the client wait, or drop and count them (block)",
+	 on_full_choices},
+	{"level", 0, OPTION_NUMBER, offsetof(struct record_settings, level), "N",
+	 "zstd level of the trace, 1 to 19 (1)", NULL},
+	{"quiet", 'q', OPTION_FLAG, offsetof(struct record_settings, quiet), NULL, "no summary at the end", NULL},
+	{NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+extern const struct command command_record;
+
+/* The absolute form of the name given, so that a client that changes its folder finds it. */
+static char *trace_pattern(const struct record_settings *settings, const char *program)
+{
+	const char *base = strrchr(program, '/') ? strrchr(program, '/') + 1 : program;
+	char folder[PATH_MAX];
+	char *pattern;
+	int len;
+
+	if (settings->output && settings->output[0] == '/')
+		return strdup(settings->output);
+	if (!getcwd(folder, sizeof(folder))) {
+		mtr_fail(-errno, "the current folder: %m");
+		return NULL;
+	}
+	if (settings->output)
+		len = asprintf(&pattern, "%s/%s", folder, settings->output);
+	else
+		len = asprintf(&pattern, "%s/%s.mitrace", folder, base);
+	return len < 0 ? NULL : pattern;
+}
+
+/* A number for this run, by which its traces are found again. */
+static int make_session(char *ret, size_t size)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return mtr_fail(-errno, "getrandom: %m");
+	snprintf(ret, size, "%016" PRIx64, number);
+	return 0;
+}
+
+static int set(const char *variable, const char *value)
+{
+	if (value && setenv(variable, value, 1))
+		return mtr_fail(-errno, "%s: %m", variable);
+	return 0;
+}
+
+/* All that the recorder in the client is told. */
+static int set_environment(const struct record_settings *settings, const char *pattern, const char *session)
+{
+	char level[24] = "";
+	char *shim = launch_find_file("libmitrace-shim.so");
+	int err = shim ? launch_prepend("LD_PRELOAD", shim, ':') : -ENOENT;
+
+	if (settings->level)
+		snprintf(level, sizeof(level), "%ld", settings->level);
+	if (!err)
+		err = set("MITRACE_FILE", pattern);
+	if (!err)
+		err = set("MITRACE_SESSION", session);
+	if (!err)
+		err = set("MITRACE_REDACT", settings->redact);
+	if (!err)
+		err = set("MITRACE_KEY", settings->key);
+	if (!err)
+		err = set("MITRACE_ON_FULL", settings->on_full);
+	if (!err)
+		err = set("MITRACE_LEVEL", settings->level ? level : NULL);
+	if (!err)
+		err = set("MITRACE_FORCE", settings->force ? "1" : NULL);
+	free(shim);
+	return err;
+}
+
+static void print_summary(const struct recorded_totals *totals, const char *program)
+{
+	if (!totals->traces) {
+		fprintf(stderr,
+			"mitrace record: %s never called MI, so there is no trace. If it should have: does it load a "
+			"libmi of "
+			"its own, or run with other privileges?\n",
+			program);
+		return;
+	}
+	fprintf(stderr, "mitrace record: %" PRIu64 " events, %" PRIu64 " bytes in %s", totals->events, totals->bytes,
+		totals->path);
+	if (totals->traces > 1)
+		fprintf(stderr, " and %u more", totals->traces - 1);
+	if (totals->dropped)
+		fprintf(stderr, "; %" PRIu64 " events DROPPED", totals->dropped);
+	if (totals->open)
+		fprintf(stderr, "; %u still being recorded", totals->open);
+	fputc('\n', stderr);
+}
+
+static int run(const void *data, int argc, char **argv)
+{
+	const struct record_settings *settings = data;
+	struct recorded_totals totals = {0};
+	struct launch_result client;
+	char session[24];
+	char *pattern = NULL;
+	int status;
+
+	if (argc == 0)
+		return command_fail_usage(&command_record, "no command given");
+	if (settings->level > 19)
+		return command_fail_usage(&command_record, "--level=%ld: expected 1 to 19", settings->level);
+	pattern = trace_pattern(settings, argv[0]);
+	if (!pattern || make_session(session, sizeof(session)) || set_environment(settings, pattern, session) ||
+	    launch_run(argv, NULL, &client)) {
+		status = command_fail(&command_record, "%s", mtr_fail_text());
+		goto out;
+	}
+	if (client.error) {
+		command_fail(&command_record, "%s: %s", argv[0], strerror(client.error));
+		status = launch_status(&client, false);
+		goto out;
+	}
+	recorded_collect(&command_record, pattern, session, &totals);
+	if (!settings->quiet)
+		print_summary(&totals, argv[0]);
+	status = launch_status(&client, true);
+out:
+	free(pattern);
+	return status;
+}
+
+const struct command command_record = {
+	.name = "record",
+	.summary = "run a client and record what it does with MI",
+	.arguments = "[--] COMMAND [ARGUMENT]...",
+	.description =
+		"Runs COMMAND with the recorder preloaded. Every process of it that uses MI leaves a trace: the first "
+		"one gets\n"
+		"the name given, others NAME.PID.mitrace. The client's output, exit status and signals are its own; "
+		"the\n"
+		"summary goes to standard error when it has ended.\n"
+		"\n"
+		"Secrets never reach the trace: credentials given to the API, values under names like password or "
+		"token,\n"
+		"and secrets within texts become tokens, which are equal for equal values.\n"
+		"\n"
+		"Without this command: LD_PRELOAD=libmitrace-shim.so MITRACE_FILE=x.mitrace COMMAND does the same.",
+	.options = options,
+	.settings_size = sizeof(struct record_settings),
+	.client = CLIENT_IS_REST,
+	.run = run,
+};

@@ -1,0 +1,214 @@
+/* Parsing and describing subcommands, from their tables. */
+#include "command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fail.h"
+
+enum {
+	OPTIONS_MAX = 40,
+	HELP_VALUE = 1000, /* above every letter */
+	LONG_ONLY = 1001,
+};
+
+static int failure_status(const struct command *command)
+{
+	return command && command->client != CLIENT_NONE ? STATUS_OWN_FAILURE : STATUS_TROUBLE;
+}
+
+static void print_failure(const struct command *command, const char *format, va_list args)
+{
+	fflush(stdout);
+	fprintf(stderr, "mitrace%s%s: ", command ? " " : "", command ? command->name : "");
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
+int command_fail(const struct command *command, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_failure(command, format, args);
+	va_end(args);
+	return failure_status(command);
+}
+
+int command_fail_usage(const struct command *command, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_failure(command, format, args);
+	va_end(args);
+	fprintf(stderr, "Try 'mitrace %s%s--help'.\n", command ? command->name : "", command ? " " : "");
+	return failure_status(command);
+}
+
+/* The choices of an option as "a|b|c", or its value's name. */
+static void describe_value(const struct command_option *option, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	if (option->kind != OPTION_CHOICE) {
+		snprintf(buf, size, "%s", option->value ? option->value : "");
+		return;
+	}
+	buf[0] = 0;
+	for (const char *const *choice = option->choices; *choice && used < size; choice++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%s", used ? "|" : "", *choice);
+}
+
+static void print_option(const struct command_option *option, FILE *out)
+{
+	char value[128], left[200];
+
+	describe_value(option, value, sizeof(value));
+	snprintf(left, sizeof(left), "  %c%c%c --%s%s%s", option->letter ? '-' : ' ',
+		 option->letter ? option->letter : ' ', option->letter ? ',' : ' ', option->name, value[0] ? "=" : "",
+		 value);
+	if (strlen(left) < 34)
+		fprintf(out, "%-34s%s\n", left, option->help);
+	else
+		fprintf(out, "%s\n%34s%s\n", left, "", option->help);
+}
+
+void command_print_usage(const struct command *command, FILE *out)
+{
+	fprintf(out, "Usage: mitrace %s [OPTION]... %s\n\n%s\n", command->name, command->arguments,
+		command->description);
+	if (command->options) {
+		fputs("\nOptions:\n", out);
+		for (const struct command_option *option = command->options; option->name; option++)
+			print_option(option, out);
+	}
+	fputs(command->options ? "" : "\nOptions:\n", out);
+	fprintf(out, "%-34s%s\n", "      --help", "show this and exit");
+}
+
+/* Stores one option's value; false when it makes no sense. */
+static bool store(const struct command *command, const struct command_option *option, void *settings, const char *text,
+		  int *ret_status)
+{
+	void *variable = (char *)settings + option->offset;
+	char expected[128], *end;
+	long number;
+
+	switch (option->kind) {
+	case OPTION_FLAG:
+		*(bool *)variable = true;
+		return true;
+	case OPTION_TEXT:
+		*(const char **)variable = text;
+		return true;
+	case OPTION_NUMBER:
+		errno = 0;
+		number = strtol(text, &end, 10);
+		if (errno || *end || end == text || number < 0) {
+			*ret_status = command_fail_usage(command, "--%s=%s: not a number", option->name, text);
+			return false;
+		}
+		*(long *)variable = number;
+		return true;
+	case OPTION_CHOICE:
+		for (const char *const *choice = option->choices; *choice; choice++) {
+			if (strcmp(*choice, text) == 0) {
+				*(const char **)variable = *choice;
+				return true;
+			}
+		}
+		describe_value(option, expected, sizeof(expected));
+		*ret_status = command_fail_usage(command, "--%s=%s: expected one of %s", option->name, text, expected);
+		return false;
+	}
+	return false;
+}
+
+/* Turns the table into what getopt_long() wants. */
+static int fill_getopt(const struct command *command, struct option *longs, char *shorts)
+{
+	int nr = 0;
+
+	if (command->client == CLIENT_IS_REST)
+		*shorts++ = '+';
+	*shorts++ = ':';
+	for (const struct command_option *option = command->options; option && option->name; option++) {
+		bool has_value = option->kind != OPTION_FLAG;
+
+		if (nr >= OPTIONS_MAX - 2)
+			abort(); /* a table larger than the array: found by the first run */
+		longs[nr] = (struct option){option->name, has_value ? required_argument : no_argument, NULL,
+					    LONG_ONLY + nr};
+		if (option->letter) {
+			*shorts++ = option->letter;
+			if (has_value)
+				*shorts++ = ':';
+		}
+		nr++;
+	}
+	longs[nr] = (struct option){"help", no_argument, NULL, HELP_VALUE};
+	longs[nr + 1] = (struct option){NULL, 0, NULL, 0};
+	*shorts = 0;
+	return nr;
+}
+
+static const struct command_option *option_of(const struct command *command, int value)
+{
+	if (value >= LONG_ONLY)
+		return &command->options[value - LONG_ONLY];
+	for (const struct command_option *option = command->options; option && option->name; option++) {
+		if (option->letter == value)
+			return option;
+	}
+	return NULL;
+}
+
+/* How many of the arguments are ours to parse. */
+static int own_arguments(const struct command *command, int argc, char **argv)
+{
+	for (int i = 1; command->client == CLIENT_AFTER_DASHES && i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	}
+	return argc;
+}
+
+int command_parse(const struct command *command, int argc, char **argv, void *settings, int *ret_status)
+{
+	int own = own_arguments(command, argc, argv);
+	struct option longs[OPTIONS_MAX];
+	char shorts[2 * OPTIONS_MAX + 3];
+	int value;
+
+	fill_getopt(command, longs, shorts);
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(own, argv, shorts, longs, NULL)) != -1) {
+		const struct command_option *option;
+
+		if (value == HELP_VALUE) {
+			command_print_usage(command, stdout);
+			*ret_status = STATUS_FINE;
+			return -1;
+		}
+		if (value == ':') {
+			*ret_status = command_fail_usage(command, "option '%s' needs a value", argv[optind - 1]);
+			return -1;
+		}
+		if (value == '?') {
+			if (optopt && optopt < 256)
+				*ret_status = command_fail_usage(command, "unknown option '-%c'", optopt);
+			else
+				*ret_status = command_fail_usage(command, "unknown option '%s'", argv[optind - 1]);
+			return -1;
+		}
+		option = option_of(command, value);
+		if (!option || !store(command, option, settings, optarg, ret_status))
+			return -1;
+	}
+	return optind;
+}

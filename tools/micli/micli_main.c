@@ -1,0 +1,35 @@
+/* micli: begins and ends the application around one request. */
+#include "micli.h"
+
+/* Exit statuses are MI results; those that fit no status become 1, failure. */
+static int exit_status(MI_Result result)
+{
+	return (unsigned)result <= 100 ? (int)result : MI_RESULT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	MI_Application application = MI_APPLICATION_NULL;
+	struct micli_request request = {0};
+	MI_Instance *error = NULL;
+	MI_Result result;
+	int status;
+
+	result = MI_Application_Initialize(0, "micli", &error, &application);
+	if (result != MI_RESULT_OK) {
+		fprintf(stderr, "micli: the MI library does not start: %s\n", micli_result_name(result));
+		return exit_status(result);
+	}
+	status = micli_parse(argc, argv, &application, &request);
+	if (status < 0) {
+		result = micli_run(&application, &request);
+		status = exit_status(result);
+	}
+	micli_request_clear(&request);
+	MI_Application_Close(&application);
+	if (fflush(stdout) != 0) {
+		perror("micli: standard output");
+		status = MI_RESULT_FAILED;
+	}
+	return status;
+}

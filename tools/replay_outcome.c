@@ -1,0 +1,182 @@
+/* What a replay amounted to: the reports of all its processes, put together. */
+#include "replay_outcome.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "fail.h"
+
+/* A report is ours, private to one run; one that is larger than this is not to be believed. */
+enum {
+	REPORT_SIZE_MAX = 256 << 20
+};
+
+static int read_file(const char *path, void **ret_data, size_t *ret_size)
+{
+	FILE *file = fopen(path, "re");
+	size_t size = 0;
+	char *data = NULL;
+	long end;
+	int err = 0;
+
+	if (!file && errno == ENOENT)
+		return 0;
+	if (!file)
+		return mtr_fail(-errno, "%s: %m", path);
+	if (fseek(file, 0, SEEK_END) < 0 || (end = ftell(file)) < 0 || end > REPORT_SIZE_MAX)
+		err = mtr_fail(-MTR_ELIMIT, "%s: not a report of a replay", path);
+	rewind(file);
+	if (!err && !(data = malloc((size_t)end + 1)))
+		err = mtr_fail(-ENOMEM, "%s: out of memory", path);
+	if (!err)
+		size = fread(data, 1, (size_t)end, file);
+	fclose(file);
+	*ret_data = data;
+	*ret_size = size;
+	return err;
+}
+
+static void count(struct replay_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->report->n_entry; i++) {
+		const Mitrace__ReportEntry *entry = outcome->report->entry[i];
+
+		switch (entry->body_case) {
+		case MITRACE__REPORT_ENTRY__BODY_CLAIM:
+			outcome->claims++;
+			break;
+		case MITRACE__REPORT_ENTRY__BODY_USE:
+			outcome->uses++;
+			outcome->redacted_values += entry->use->redacted_values;
+			break;
+		case MITRACE__REPORT_ENTRY__BODY_MISS:
+			outcome->misses++;
+			break;
+		case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
+			outcome->divergences++;
+			break;
+		case MITRACE__REPORT_ENTRY__BODY_STALL:
+			outcome->stalls++;
+			break;
+		case MITRACE__REPORT_ENTRY__BODY_FAILURE:
+			outcome->failures++;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+int replay_outcome_read(const struct replay_room *room, struct replay_outcome *ret)
+{
+	struct replay_outcome outcome = {0};
+	char path[PATH_MAX];
+	void *data = NULL;
+	size_t size = 0;
+	int err;
+
+	snprintf(path, sizeof(path), "%s/report", room->path);
+	err = read_file(path, &data, &size);
+	if (!err) {
+		outcome.report = mitrace__report__unpack(NULL, size, data ? data : (void *)"");
+		if (!outcome.report)
+			err = mtr_fail(-MTR_EDAMAGED, "%s: damaged: did the client write into it?", path);
+	}
+	free(data);
+	if (err)
+		return err;
+	count(&outcome);
+	*ret = outcome;
+	return 0;
+}
+
+void replay_outcome_free(struct replay_outcome *outcome)
+{
+	if (outcome->report)
+		mitrace__report__free_unpacked(outcome->report, NULL);
+	outcome->report = NULL;
+}
+
+bool replay_outcome_is_fine(const struct replay_outcome *outcome)
+{
+	return replay_outcome_status(outcome) == STATUS_FINE;
+}
+
+int replay_outcome_status(const struct replay_outcome *outcome)
+{
+	if (outcome->stalls)
+		return STATUS_STALLED;
+	if (outcome->failures)
+		return STATUS_OWN_FAILURE;
+	if (outcome->misses || outcome->divergences || !outcome->claims || !outcome->uses)
+		return STATUS_DIVERGED;
+	return STATUS_FINE;
+}
+
+static void print_miss(const Mitrace__Miss *miss, FILE *out)
+{
+	fprintf(out, "mitrace replay: MISS: %s\n", miss->request ? miss->request : "?");
+	if (miss->recorded)
+		fprintf(out, "    recorded %" PRIu64 " times, and used as often\n", miss->recorded);
+	else
+		fprintf(out, "    never recorded\n");
+	for (size_t i = 0; i < miss->n_nearest; i++) {
+		const Mitrace__Nearest *nearest = miss->nearest[i];
+
+		fprintf(out, "    nearest: event %" PRIu64 "\n", nearest->seq);
+		for (size_t j = 0; j < nearest->n_difference; j++) {
+			const Mitrace__FieldDifference *difference = nearest->difference[j];
+
+			fprintf(out, "        %s: recorded %s, requested %s\n", difference->field,
+				difference->recorded ? difference->recorded : "nothing",
+				difference->requested ? difference->requested : "nothing");
+		}
+	}
+}
+
+static void print_entry(const Mitrace__ReportEntry *entry, FILE *out)
+{
+	switch (entry->body_case) {
+	case MITRACE__REPORT_ENTRY__BODY_MISS:
+		print_miss(entry->miss, out);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
+		fprintf(out, "mitrace replay: DIVERGED at event %" PRIu64 ": %s: recorded %s, now %s\n",
+			entry->divergence->seq, entry->divergence->what,
+			entry->divergence->recorded ? entry->divergence->recorded : "nothing",
+			entry->divergence->observed ? entry->divergence->observed : "nothing");
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_STALL:
+		fprintf(out, "mitrace replay: STALLED at event %" PRIu64 ": %s\n", entry->stall->seq,
+			entry->stall->waiting);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
+		fprintf(out, "mitrace replay: %s\n", entry->failure->message);
+		break;
+	default:
+		break;
+	}
+}
+
+void replay_outcome_print(const struct replay_outcome *outcome, FILE *out)
+{
+	for (size_t i = 0; i < outcome->report->n_entry; i++)
+		print_entry(outcome->report->entry[i], out);
+	if (!outcome->claims) {
+		fprintf(out, "mitrace replay: the client never called MI, or loads a libmi that is not found by name: "
+			     "nothing was "
+			     "replayed\n");
+		return;
+	}
+	if (!outcome->uses)
+		fprintf(out, "mitrace replay: the client started no operation: nothing was replayed\n");
+	fprintf(out, "mitrace replay: %zu operations replayed, %zu missed, %zu diverged", outcome->uses,
+		outcome->misses, outcome->divergences);
+	if (outcome->redacted_values)
+		fprintf(out, "; %" PRIu64 " values were redaction tokens", outcome->redacted_values);
+	fputc('\n', out);
+}
