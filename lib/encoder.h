@@ -13,8 +13,10 @@
  *	mtr_encode_close(&e, call);
  *	if (mtr_encoder_overflowed(&e)) ... again in a larger buffer
  *
- * Field numbers come from mitrace_fields.h. Lengths of nested messages are reserved as
- * one byte and moved when they turn out longer, so the bytes are canonical protobuf.
+ * Field numbers come from mitrace_fields.h, and fields are to be written in ascending order.
+ * Lengths of nested messages are reserved as one byte and moved when they turn out longer,
+ * so the bytes are canonical protobuf. Room is asked for in steps: a buffer may count as too
+ * small although up to MTR_ENCODER_SLACK bytes of it are left.
  * Thread: an encoder and its schema cache belong to one thread at a time. Nothing here
  * locks, allocates, calls the system or changes errno, except where said.
  */
@@ -33,6 +35,7 @@ struct mtr_schema_cache;
 enum {
 	MTR_ENCODER_DEPTH_MAX = 32,   /* instances within instances followed */
 	MTR_ENCODER_SCHEMAS_MAX = 64, /* different classes one event can refer to by id */
+	MTR_ENCODER_SLACK = 128,      /* bytes */
 };
 
 /* What all encoders of a thread share. */
@@ -49,7 +52,9 @@ struct mtr_encoder {
 	uint32_t nr_schemas;
 	uint32_t schemas[MTR_ENCODER_SCHEMAS_MAX]; /* ids used, for the writer */
 	uint16_t depth;
+	uint16_t secret; /* instances under secret names the encoder is within: all their content is secret */
 	bool overflowed;
+	bool in_class; /* within a Class message: instances there (values of qualifiers) have their class inline */
 };
 
 void mtr_encoder_begin(struct mtr_encoder *e, void *buf, size_t size, const struct mtr_encoder_env *env);

@@ -1,0 +1,241 @@
+/*
+ * Instance messages: objects of any origin, read through their class declaration.
+ *
+ * No function table is touched. What is read is what the library itself reads of an instance that a client hands in:
+ * the object that `self` points to, the declaration's properties, and fields at their offsets.
+ *
+ * The first guess at an instance's class is what this thread saw last under the same key. The guess is proven or
+ * disproven property by property while values are written, each before its value; a disproven guess takes back what
+ * was written and looks the class up by its whole content.
+ */
+#include "encode_parts.h"
+
+#include <mi/mi_extended.h>
+
+#include "mitrace_fields.h"
+#include "schema_match.h"
+
+/* The object that has the fields. */
+static const MI_Instance *self_of(const MI_Instance *instance)
+{
+	const MI_Instance *self = (const MI_Instance *)((const struct mtr_mi_instance *)instance)->self;
+
+	return self ? self : instance;
+}
+
+/* Flags as MI_Instance_GetElementAt tells them. */
+static inline MI_Uint32 flags_of_field(const MI_PropertyDecl *decl, const uint8_t *field)
+{
+	MI_Uint32 flags = decl->flags & ~(MI_Uint32)MTR_FLAGS_OF_VALUES;
+	unsigned size;
+
+	if (decl->type >= MTR_MI_TYPES)
+		return flags | MI_FLAG_NULL;
+	size = mtr_value_size[decl->type];
+	if (!field[size])
+		flags |= MI_FLAG_NULL;
+	if (!(field[size + 1] & MTR_MI_FIELD_MODIFIED))
+		flags |= MI_FLAG_NOT_MODIFIED;
+	return flags;
+}
+
+static inline void emit_element(struct mtr_encoder *e, const MI_Instance *self, const MI_PropertyDecl *decl,
+				bool secret_name)
+{
+	const uint8_t *field = (const uint8_t *)self + decl->offset;
+	MI_Uint32 flags = flags_of_field(decl, field);
+	MI_Uint32 differing = flags ^ mtr_element_flags(decl);
+	struct mtr_value_head head = {
+		.flags = flags,
+		.flags_set = differing && differing != MI_FLAG_NULL,
+	};
+
+	if (flags & MI_FLAG_NULL)
+		head.null = true;
+	else
+		mtr_treat(e, secret_name, &head);
+	mtr_emit_value(e, MTR_INSTANCE_VALUE, decl->type, field, &head);
+}
+
+static bool same_string(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_head(const struct mtr_schema *s, const MI_ClassDecl *decl)
+{
+	return s->flags == decl->flags && s->code == decl->code && s->nr_elements == mtr_nr_properties(decl) &&
+	       !decl->numQualifiers && !decl->numMethods && !decl->superClassDecl && same_string(s->name, decl->name) &&
+	       same_string(s->super_class, decl->superClass);
+}
+
+static inline bool same_element(const struct mtr_schema_element *s, const MI_PropertyDecl *decl)
+{
+	return decl && s->flags == mtr_element_flags(decl) && s->code == decl->code && s->type == decl->type &&
+	       s->subscript == decl->subscript && !decl->className && !decl->origin && !decl->propagator &&
+	       !decl->value && !decl->numQualifiers && decl->name && !strcmp(s->name, decl->name);
+}
+
+/* The class at the encoder's end, for comparing; taken back by the caller. Returns its size, 0 without room. */
+static size_t serialise_class(struct mtr_encoder *e, const MI_ClassDecl *decl)
+{
+	uint64_t cut = e->cut;
+	uint8_t *start = e->cur;
+
+	mtr_emit_instance_class(e, decl);
+	e->cut = cut;
+	return e->overflowed ? 0 : (size_t)(e->cur - start);
+}
+
+static const struct mtr_schema *intern(struct mtr_encoder *e, const MI_ClassDecl *decl, uint64_t key)
+{
+	const struct mtr_schema *schema = NULL;
+	uint8_t *start = e->cur;
+	size_t size = serialise_class(e, decl);
+
+	if (size)
+		schema = mtr_schema_intern(decl, start, size);
+	if (!e->overflowed)
+		e->cur = start;
+	if (schema)
+		mtr_schema_remember(e->env->schemas, key, schema);
+	return schema;
+}
+
+static bool is_rich_schema_of(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_ClassDecl *decl)
+{
+	uint8_t *start = e->cur;
+	size_t size = serialise_class(e, decl);
+	bool same = size == schema->size && !memcmp(start, schema->bytes, size);
+
+	if (!e->overflowed)
+		e->cur = start;
+	return same;
+}
+
+/* Notes the id as used by this event. False: the event has too many. */
+static bool use_schema(struct mtr_encoder *e, uint32_t id)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->nr_schemas; i++)
+		if (e->schemas[i] == id)
+			return true;
+	if (e->nr_schemas == MTR_ENCODER_SCHEMAS_MAX)
+		return false;
+	e->schemas[e->nr_schemas++] = id;
+	return true;
+}
+
+static void emit_names(struct mtr_encoder *e, const MI_Instance *self)
+{
+	if (self->nameSpace)
+		mtr_emit_bytes(e, MTR_INSTANCE_NAMESPACE_NAME, self->nameSpace, strlen(self->nameSpace));
+	if (self->serverName)
+		mtr_emit_bytes(e, MTR_INSTANCE_SERVER_NAME, self->serverName, strlen(self->serverName));
+}
+
+/* All values, each property compared with the schema's first. False at the first that differs. */
+static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
+			  const MI_ClassDecl *decl)
+{
+	MI_Uint32 i;
+
+	if (!same_head(schema, decl))
+		return false;
+	for (i = 0; i < schema->nr_elements && !e->overflowed; i++) {
+		if (!same_element(&schema->elements[i], decl->properties[i]))
+			return false;
+		emit_element(e, self, decl->properties[i], schema->elements[i].secret_name);
+	}
+	return true;
+}
+
+/* All values, of a class known to be @schema's, or of any class when that is NULL. */
+static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
+			const MI_ClassDecl *decl)
+{
+	const struct mtr_value_head missing = {.null = true};
+	const MI_PropertyDecl *p;
+	MI_Uint32 i;
+	bool secret;
+
+	for (i = 0; i < mtr_nr_properties(decl) && !e->overflowed; i++) {
+		p = decl->properties[i];
+		if (!p) {
+			mtr_emit_value(e, MTR_INSTANCE_VALUE, MI_BOOLEAN, NULL, &missing);
+			continue;
+		}
+		secret = schema ? schema->elements[i].secret_name
+				: p->name && mtr_redaction_secret_name(p->name, strlen(p->name));
+		emit_element(e, self, p, secret);
+	}
+}
+
+/* The class by its number and the values. False: it has none, nothing is written. */
+static bool emit_by_schema(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+{
+	uint64_t key = mtr_schema_key(decl);
+	const struct mtr_schema *schema = mtr_schema_find(e->env->schemas, key);
+	uint32_t nr_schemas = e->nr_schemas;
+	uint64_t cut = e->cut;
+	uint8_t *start = e->cur;
+
+	if (schema && !schema->rich && use_schema(e, schema->id)) {
+		mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
+		emit_names(e, self);
+		if (emit_compared(e, schema, self, decl))
+			return true;
+		e->cur = start;
+		e->nr_schemas = nr_schemas;
+		e->cut = cut;
+		schema = NULL;
+	}
+	if (!schema || !schema->rich || !is_rich_schema_of(e, schema, decl))
+		schema = intern(e, decl, key);
+	if (!schema || !use_schema(e, schema->id))
+		return false;
+	mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
+	emit_names(e, self);
+	emit_values(e, schema, self, decl);
+	return true;
+}
+
+static void emit_inline(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+{
+	size_t mark;
+
+	if (decl) {
+		mark = mtr_emit_open(e, MTR_INSTANCE_CLASS);
+		mtr_emit_instance_class(e, decl);
+		mtr_emit_close(e, mark);
+	}
+	emit_names(e, self);
+	if (decl)
+		emit_values(e, NULL, self, decl);
+}
+
+void mtr_encode_instance(struct mtr_encoder *e, unsigned field, const MI_Instance *instance)
+{
+	const MI_ClassDecl *decl;
+	const MI_Instance *self;
+	size_t mark;
+
+	if (!instance || e->overflowed)
+		return;
+	mark = mtr_emit_open(e, field);
+	if (e->depth == MTR_ENCODER_DEPTH_MAX) {
+		mtr_emit_uint(e, MTR_INSTANCE_TOO_DEEP, 1);
+		mtr_emit_close(e, mark);
+		return;
+	}
+	e->depth++;
+	self = self_of(instance);
+	decl = self->classDecl ? self->classDecl : instance->classDecl;
+	if (!decl || !e->env->schemas || e->in_class || !emit_by_schema(e, self, decl))
+		emit_inline(e, self, decl);
+	if (self != instance)
+		mtr_emit_uint(e, MTR_INSTANCE_DYNAMIC, 1);
+	e->depth--;
+	mtr_emit_close(e, mark);
+}

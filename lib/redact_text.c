@@ -1,0 +1,522 @@
+/*
+ * Secrets within free text: error messages, queries, command lines, URLs, XML, JSON.
+ *
+ * The text is walked from mark to mark (: = @ - " ' < B). Each mark has a function that looks at what stands before
+ * and after it and names the secret part, if there is one. All of them look a bounded distance only, and none takes a
+ * token for a secret. Where it is not clear how far a secret goes, it goes further: too much is taken rather than too
+ * little.
+ */
+#include "redact.h"
+
+#include <string.h>
+
+enum {
+	NAME_MAX_LEN = 80, /* how far names are looked for */
+	LOOK_MAX = 1024,   /* how far anything else is */
+};
+
+struct text {
+	const char *s;
+	size_t len;
+	size_t from; /* secrets begin here or later */
+};
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_name(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '$';
+}
+
+static size_t skip_spaces(const struct text *t, size_t at)
+{
+	while (at < t->len && (t->s[at] == ' ' || t->s[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* True, and the span filled in, when [start, end) is a secret that still has to be hidden. */
+static bool found(const struct text *t, size_t start, size_t end, struct mtr_secret_span *ret)
+{
+	if (end <= start || start < t->from || mtr_redaction_is_token(t->s + start, end - start))
+		return false;
+	ret->start = start;
+	ret->len = end - start;
+	return true;
+}
+
+/* Where a name that ends at @end begins. */
+static size_t name_start(const struct text *t, size_t end)
+{
+	size_t start = end;
+
+	while (start > 0 && end - start < NAME_MAX_LEN && is_name(t->s[start - 1]))
+		start--;
+	return start;
+}
+
+/* The name that ends at @end, alone or with the word before it ("api key"), is a secret one. */
+static bool secret_name_before(const struct text *t, size_t end, size_t *ret_start)
+{
+	size_t start = name_start(t, end);
+	size_t before;
+
+	if (start == end)
+		return false;
+	*ret_start = start;
+	if (mtr_redaction_secret_name(t->s + start, end - start))
+		return true;
+	if (start < 2 || t->s[start - 1] != ' ' || !is_letter(t->s[start - 2]))
+		return false;
+	before = name_start(t, start - 1);
+	*ret_start = before;
+	return mtr_redaction_secret_name(t->s + before, end - before);
+}
+
+/* Closing marks end a value only where nothing more follows. */
+static bool ends_value(const struct text *t, size_t at)
+{
+	while (at < t->len && strchr(",)]}>.", t->s[at]) && t->s[at])
+		at++;
+	return at == t->len || is_space(t->s[at]) || is_quote(t->s[at]);
+}
+
+static size_t end_of_bare_value(const struct text *t, size_t at)
+{
+	for (; at < t->len; at++) {
+		char c = t->s[at];
+
+		if (is_space(c) || is_quote(c) || c == ';' || c == '&' || c == '<')
+			break;
+		if (strchr(",)]}>", c) && c && ends_value(t, at))
+			break;
+	}
+	return at;
+}
+
+/* In "a=b;password=c d;e=f" spaces belong to the value. */
+static size_t end_of_listed_value(const struct text *t, size_t at)
+{
+	size_t end = at;
+
+	while (end < t->len && end - at < LOOK_MAX && !is_line_end(t->s[end]) && !is_quote(t->s[end]) &&
+	       t->s[end] != '<') {
+		if (t->s[end] == ';')
+			return end;
+		end++;
+	}
+	return end_of_bare_value(t, at);
+}
+
+/* The value between quotes, the first of which is at @at and may have a backslash before it (JSON within JSON). */
+static bool quoted_value(const struct text *t, size_t at, struct mtr_secret_span *ret)
+{
+	bool escaped = at > 0 && t->s[at - 1] == '\\';
+	char quote = t->s[at];
+	size_t start = at + 1, end;
+
+	for (end = start; end < t->len && t->s[end] != quote; end++) {
+		if (t->s[end] != '\\' || end + 1 >= t->len)
+			continue;
+		if (escaped && t->s[end + 1] == quote)
+			break;
+		end++;
+	}
+	return found(t, start, end < t->len ? end : t->len, ret);
+}
+
+static bool value_at(const struct text *t, size_t at, bool listed, struct mtr_secret_span *ret)
+{
+	if (at >= t->len)
+		return false;
+	if (t->s[at] == '\\' && at + 1 < t->len && is_quote(t->s[at + 1]))
+		at++;
+	if (is_quote(t->s[at]))
+		return quoted_value(t, at, ret);
+	return found(t, at, listed ? end_of_listed_value(t, at) : end_of_bare_value(t, at), ret);
+}
+
+static bool name_is(const char *name, size_t len, const char *what)
+{
+	return len >= strlen(what) && !strncasecmp(name + len - strlen(what), what, strlen(what));
+}
+
+/* "Authorization: Basic xyz", "Cookie: a=b; c=d": to the end of the line, the scheme stays. */
+static bool header_value(const struct text *t, size_t at, bool scheme, struct mtr_secret_span *ret)
+{
+	size_t end = at, word = at;
+
+	while (end < t->len && !is_line_end(t->s[end]) && !is_quote(t->s[end]) && t->s[end] != '<')
+		end++;
+	while (scheme && word < end && is_letter(t->s[word]))
+		word++;
+	if (word > at && word < end && t->s[word] == ' ')
+		at = skip_spaces(t, word);
+	while (end > at && is_space(t->s[end - 1]))
+		end--;
+	return found(t, at, end, ret);
+}
+
+/* name=value, name: value, "name": "value", name => value */
+static bool after_name(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t end = mark, at = mark + 1, start;
+	bool quoted = false;
+
+	while (end > 0 && mark - end < 3 && t->s[end - 1] == ' ')
+		end--;
+	if (end > 0 && is_quote(t->s[end - 1])) {
+		quoted = true;
+		end--;
+		if (end > 0 && t->s[end - 1] == '\\')
+			end--;
+	}
+	if (!secret_name_before(t, end, &start))
+		return false;
+	while (at < t->len && (t->s[at] == '=' || t->s[at] == ':' || t->s[at] == '>') && at - mark < 3)
+		at++;
+	at = skip_spaces(t, at);
+	if (at + 1 < t->len && t->s[mark] == ':' && t->s[at] == '/' && t->s[at + 1] == '/')
+		return false;
+	if (!quoted && t->s[mark] == ':' && at < t->len && !is_quote(t->s[at])) {
+		if (name_is(t->s + start, end - start, "authorization"))
+			return header_value(t, at, true, ret);
+		if (name_is(t->s + start, end - start, "cookie"))
+			return header_value(t, at, false, ret);
+	}
+	return value_at(t, at, t->s[mark] == '=', ret);
+}
+
+static bool ends_authority(char c)
+{
+	return is_space(c) || is_quote(c) || c == '/' || c == '?' || c == '#' || c == '<' || c == '>' || c == '(' ||
+	       c == '\\' || c == ',' || c == ';';
+}
+
+static bool is_address_scheme(const char *name, size_t len)
+{
+	static const char *const schemes[] = {"mailto", "sip", "sips", "xmpp", "acct", "to", "cc", "bcc", "from"};
+	size_t i;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (strlen(schemes[i]) == len && !strncasecmp(name, schemes[i], len))
+			return true;
+	return false;
+}
+
+/* scheme://user:password@host, scheme://user@host, user:password@host; the last @ is the one that counts. */
+static bool user_info(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t start = mark, at = mark, end = mark;
+	const char *colon;
+	bool url;
+
+	while (start > 0 && mark - start < LOOK_MAX && !ends_authority(t->s[start - 1]))
+		start--;
+	for (at = mark; at < t->len && at - mark < LOOK_MAX && !ends_authority(t->s[at]); at++)
+		if (t->s[at] == '@')
+			end = at;
+	url = start >= 3 && !memcmp(t->s + start - 3, "://", 3);
+	colon = memchr(t->s + start, ':', end - start);
+	if (end + 1 >= t->len || ends_authority(t->s[end + 1]))
+		return false;
+	if (!colon)
+		return url && found(t, start, end, ret);
+	at = (size_t)(colon - t->s);
+	if (at == start || (!url && is_address_scheme(t->s + start, at - start)))
+		return false;
+	return found(t, start, at, ret) || found(t, at + 1, end, ret);
+}
+
+static bool matches(const struct text *t, size_t at, const char *what)
+{
+	size_t len = strlen(what);
+
+	return at + len <= t->len && !memcmp(t->s + at, what, len);
+}
+
+/* Where @what begins, at @at or within LOOK_MAX after it; the text's end when it does not. */
+static size_t look_for(const struct text *t, size_t at, const char *what, size_t max)
+{
+	size_t room = t->len - at < max ? t->len - at : max;
+	const char *there = memmem(t->s + at, room, what, strlen(what));
+
+	return there ? (size_t)(there - t->s) : t->len;
+}
+
+/* -----BEGIN RSA PRIVATE KEY----- ... -----END */
+static bool private_key(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	static const char title_end[] = "PRIVATE KEY-----";
+	size_t start, end;
+
+	if (!matches(t, mark, "-----BEGIN "))
+		return false;
+	start = look_for(t, mark, title_end, NAME_MAX_LEN);
+	if (start == t->len)
+		return false;
+	start += sizeof(title_end) - 1;
+	end = look_for(t, start, "-----END", t->len);
+	while (start < end && is_space(t->s[start]))
+		start++;
+	while (end > start && is_space(t->s[end - 1]))
+		end--;
+	return found(t, start, end, ret);
+}
+
+/* " -u USER -p PASSWORD": -p alone is a port or a parent directory as often as not. */
+static bool short_password(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t begin = mark > LOOK_MAX ? mark - LOOK_MAX : 0;
+	size_t at;
+
+	if (!matches(t, mark, "-p ") || mark == 0 || !is_space(t->s[mark - 1]))
+		return false;
+	if (!memmem(t->s + begin, mark - begin, "-u ", 3) && !memmem(t->s + begin, mark - begin, "--user", 6))
+		return false;
+	at = skip_spaces(t, mark + 2);
+	return at < t->len && t->s[at] != '-' && value_at(t, at, false, ret);
+}
+
+/* --password VALUE, -Password VALUE */
+static bool after_option(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t start = mark, end, at;
+
+	if (private_key(t, mark, ret) || short_password(t, mark, ret))
+		return true;
+	while (start < t->len && t->s[start] == '-')
+		start++;
+	if (start - mark > 2 || (mark > 0 && is_name(t->s[mark - 1])))
+		return false;
+	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is_name(t->s[end]);)
+		end++;
+	at = skip_spaces(t, end);
+	if (at == end || at == t->len || t->s[at] == '-' || !mtr_redaction_secret_name(t->s + start, end - start))
+		return false;
+	return value_at(t, at, false, ret);
+}
+
+/* password 'xyz', the token is "xyz" */
+static bool after_word(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t end = mark, start;
+
+	while (end > 0 && t->s[end - 1] == ' ')
+		end--;
+	if (end == mark || end == 0)
+		return false;
+	start = name_start(t, end);
+	if ((end - start == 2 && !memcmp(t->s + start, "is", 2)) ||
+	    (end - start == 3 && !memcmp(t->s + start, "was", 3))) {
+		for (end = start; end > 0 && t->s[end - 1] == ' ';)
+			end--;
+	}
+	return secret_name_before(t, end, &start) && memchr(t->s + mark + 1, t->s[mark], t->len - mark - 1) &&
+	       quoted_value(t, mark, ret);
+}
+
+/* Name of a tag without prefix, or the value of its Name attribute, is a secret one. */
+static bool is_secret_tag(const struct text *t, size_t start, size_t end)
+{
+	static const char *const attributes[] = {" N=", " Name=", " NAME=", " name=", " Key=", " key="};
+	size_t at, name = start, i;
+
+	for (at = start; at < end && (is_name(t->s[at]) || t->s[at] == ':'); at++)
+		if (t->s[at] == ':')
+			name = at + 1;
+	if (at > name && mtr_redaction_secret_name(t->s + name, at - name))
+		return true;
+	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		const char *a = memmem(t->s + start, end - start, attributes[i], strlen(attributes[i]));
+		const char *value = a ? a + strlen(attributes[i]) + 1 : NULL;
+		const char *last = t->s + end;
+		const char *p;
+
+		if (!value || value >= last)
+			continue;
+		for (p = value; p < last && is_name(*p);)
+			p++;
+		if (p > value && mtr_redaction_secret_name(value, (size_t)(p - value)))
+			return true;
+	}
+	return false;
+}
+
+/* <Password>xyz</Password>, <S N="Password">xyz</S>, <PROPERTY NAME="Password"><VALUE>xyz</VALUE> */
+static bool after_tag(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t close = look_for(t, mark, ">", LOOK_MAX);
+	size_t start, end;
+	int nested;
+
+	if (close == t->len || close == mark + 1 || t->s[mark + 1] == '/' || t->s[close - 1] == '/' ||
+	    !is_secret_tag(t, mark + 1, close))
+		return false;
+	for (nested = 0;; nested++) {
+		for (start = close + 1; start < t->len && is_space(t->s[start]);)
+			start++;
+		if (nested == 3 || start + 1 >= t->len || t->s[start] != '<' || t->s[start + 1] == '/')
+			break;
+		close = look_for(t, start, ">", LOOK_MAX);
+		if (close == t->len)
+			return false;
+	}
+	for (end = start; end < t->len && t->s[end] != '<';)
+		end++;
+	while (end > start && is_space(t->s[end - 1]))
+		end--;
+	return found(t, start, end, ret);
+}
+
+/* Bearer and Basic outside a header; what follows must not look like a word. */
+static bool after_scheme(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t start = mark, end;
+	bool word = true;
+
+	if (mark > 0 && is_name(t->s[mark - 1]))
+		return false;
+	if (matches(t, mark, "Bearer "))
+		start += 7;
+	else if (matches(t, mark, "Basic "))
+		start += 6;
+	else
+		return false;
+	for (end = start; end < t->len && (is_name(t->s[end]) || strchr("+/=~", t->s[end])) && t->s[end]; end++)
+		if (is_digit(t->s[end]) || t->s[end] == '=' || (end > start && t->s[end] < 'a' && is_letter(t->s[end])))
+			word = false;
+	return !word && end - start >= 8 && found(t, start, end, ret);
+}
+
+static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	switch (t->s[mark]) {
+	case ':':
+	case '=':
+		return after_name(t, mark, ret);
+	case '@':
+		return user_info(t, mark, ret);
+	case '-':
+		return after_option(t, mark, ret);
+	case '"':
+	case '\'':
+		return after_word(t, mark, ret);
+	case '<':
+		return after_tag(t, mark, ret);
+	case 'B':
+		return after_scheme(t, mark, ret);
+	default:
+		return false;
+	}
+}
+
+/*
+ * Marks before @from count too, as long as the secret begins after it: the password of a URL has its @ behind it, but
+ * a value that ended at @from may have been the first half of what its own mark leads to.
+ */
+bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct mtr_secret_span *ret)
+{
+	const struct text t = {.s = text, .len = len, .from = from};
+	size_t mark;
+
+	for (mark = from; mark < len; mark++)
+		if (secret_at(&t, mark, ret))
+			return true;
+	return false;
+}
+
+static bool next_user_info(const struct text *t, struct mtr_secret_span *ret)
+{
+	size_t mark;
+
+	for (mark = t->from; mark < t->len; mark++)
+		if (t->s[mark] == '@' && user_info(t, mark, ret))
+			return true;
+	return false;
+}
+
+/* Appends to an answer of which only @size bytes are kept. */
+struct answer {
+	char *out;
+	size_t size, len;
+};
+
+static void append(struct answer *a, const char *text, size_t len)
+{
+	if (a->len < a->size && len)
+		memcpy(a->out + a->len, text, len < a->size - a->len ? len : a->size - a->len);
+	a->len += len;
+}
+
+static void append_token(struct answer *a, const struct mtr_redaction *redaction, const char *text, size_t len)
+{
+	char token[MTR_TOKEN_SIZE];
+
+	if (!len)
+		return;
+	mtr_redaction_token(redaction, text, len, token);
+	append(a, token, sizeof(token));
+}
+
+size_t mtr_redaction_text(const struct mtr_redaction *redaction, const char *text, size_t len, char *out, size_t size)
+{
+	struct answer answer = {.out = out, .size = size};
+	struct text t = {.s = text, .len = len};
+	struct mtr_secret_span secret;
+
+	if (redaction->policy == MTR_REDACTION_STRICT) {
+		append_token(&answer, redaction, text, len);
+		return answer.len;
+	}
+	while (redaction->policy == MTR_REDACTION_CREDENTIALS ? next_user_info(&t, &secret)
+							      : mtr_redaction_next_secret(text, len, t.from, &secret)) {
+		append(&answer, text + t.from, secret.start - t.from);
+		append_token(&answer, redaction, text + secret.start, secret.len);
+		t.from = secret.start + secret.len;
+	}
+	append(&answer, text + t.from, len - t.from);
+	return answer.len;
+}
+
+size_t mtr_redaction_argument(const struct mtr_redaction *redaction, const char *argument, char *out, size_t size)
+{
+	struct answer answer = {.out = out, .size = size};
+	size_t name = 0;
+
+	if (argument[0] == '-' && argument[1] == '-') {
+		while (argument[name] && argument[name] != '=' && is_name(argument[name]))
+			name++;
+		name += argument[name] == '=';
+	} else if (argument[0] == '-' && is_name(argument[1])) {
+		name = 2;
+	} else if (argument[0] == '-' && !argument[1]) {
+		name = 1;
+	}
+	append(&answer, argument, name);
+	append_token(&answer, redaction, argument + name, strlen(argument + name));
+	return answer.len;
+}
