@@ -62,8 +62,9 @@ struct mtr_mi_parameter_set_ft {
 
 /*
  * The head of one piece of batch memory; the piece follows it directly. A shared page holds many pieces and is
- * MTR_MI_PAGE_BYTES long, head included. A piece of more than MTR_MI_BLOCK_BYTES, or one asked for when the batch has
- * maxPages already, lies alone in an independent page, which Batch_Put may free. All sizes are multiples of 8.
+ * MTR_MI_PAGE_BYTES long, head included, or of any size where it was received from a server. A piece of more than
+ * MTR_MI_BLOCK_BYTES, or one asked for when the batch has maxPages already, lies alone in an independent page, which
+ * may be freed before the batch is. All sizes are multiples of 8.
  */
 struct mtr_mi_page {
 	struct mtr_mi_page *next;
@@ -75,9 +76,11 @@ struct mtr_mi_page {
 #define MTR_MI_PAGE_BYTES  1024
 
 /*
- * Memory that is freed all at once. avail and end delimit what is left of the newest shared page. The batch itself
- * lies in one of its own pages. Freeing walks pages and calls free() on each head, in a debug build the allocator
- * below, so a client with its own copy of the code can free pages it must be able to free.
+ * Memory that is freed all at once. avail and end delimit what is left of the newest shared page. A batch that the
+ * allocator made lies in one of its own pages; that of a received instance lies elsewhere. Base code compiled into a
+ * client adds pages with its own malloc() and frees independent ones with its own free(). The library that deletes
+ * the batch in the end therefore meets pages of the client's: one from a debug build has MTR_MI_DEBUG_BLOCK_MAGIC 8
+ * bytes before it, and must not be given to free().
  */
 struct mtr_mi_batch {
 	char *avail;
@@ -115,7 +118,7 @@ struct mtr_mi_instance_head {
  * MI_Instance with its reserved words named. self points to the instance that has the fields: the instance itself
  * when it is of a declared class, another one when it is dynamic, so that adding elements can move the fields while
  * the client's pointer stays. A zero self means the instance itself. releaseBatch says that the last owner frees the
- * batch. Fields lie behind it at the offsets of the class declaration.
+ * batch; it is not set in what an operation brings. Fields lie behind it at the offsets of the class declaration.
  */
 struct mtr_mi_instance {
 	const MI_InstanceFT *ft;
@@ -141,8 +144,9 @@ struct mtr_mi_instance {
 
 /*
  * MI_Class with its reserved words named. Deleting drops refcount, cloning raises it and returns the same address; at
- * zero the batch is freed, which holds the class, its declaration and all strings. A class filled in by
- * GetParentClassExt has neither batch nor count: deleting it does nothing, cloning it makes a full copy.
+ * zero the batch is freed, which holds the class, its declaration and all strings. A class that an operation brought,
+ * or that GetParentClassExt filled in, has neither batch nor count: deleting it does nothing, cloning it makes a full
+ * copy.
  */
 struct mtr_mi_class {
 	const MI_ClassFT *ft;

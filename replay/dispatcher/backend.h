@@ -21,7 +21,8 @@
 
 #include <mi/mi.h>
 
-struct dispatch_op; /* one running operation; valid from start() until finished() */
+struct dispatch_op;      /* one running operation; valid from start() until finished() */
+struct dispatch_session; /* one session; valid from open_session() until close_session() */
 
 enum dispatch_kind {
 	DISPATCH_GET_INSTANCE,
@@ -39,11 +40,16 @@ enum dispatch_kind {
 	DISPATCH_TEST_CONNECTION,
 };
 
-/* What NewSession was given. Borrowed by open_session(); all copies live as long as the session. */
+/*
+ * What NewSession was given. Valid during open_session(), but for options: the dispatcher's own copy (of the defaults
+ * where the client gave none), which lives as long as the session.
+ */
 struct dispatch_session_request {
+	struct dispatch_session *session;
 	const MI_Char *protocol, *destination; /* NULL as given */
-	const MI_DestinationOptions *options;  /* NULL as given; the dispatcher's own copy */
-	unsigned callbacks;                    /* members of MI_SessionCallbacks set, bit 0 = writeMessage */
+	const MI_DestinationOptions *options;
+	bool options_given;
+	unsigned callbacks; /* members of MI_SessionCallbacks set, bit 0 = writeMessage, bit 1 = writeError */
 };
 
 /* What the client asked for: copies owned by the operation, valid from start() until finished(). NULL where not given. */
@@ -75,13 +81,17 @@ enum dispatch_event_kind {
 /* Where an event is delivered. */
 enum dispatch_lane {
 	DISPATCH_LANE_MAIN = 0,    /* the process's one dispatcher thread, as stock libmi has it */
-	DISPATCH_LANE_CALLER = -1, /* inside the starting call, on the client's thread; only from start() */
+	DISPATCH_LANE_CALLER = -1, /* on the client's thread, inside the starting call: before anything that was not
+				      posted so, from start() only; elsewhere the same as MAIN */
 				   /* 1, 2, 3 ...: further threads of the dispatcher's, made on demand */
 };
 
 /*
- * One thing for the client. Strings are copied by dispatch_post(); instance, class, details and value objects
- * are handed over: the dispatcher deletes them when the client is done with them.
+ * One thing for the client. Strings and the parameter value are copied by dispatch_post(); instance, class and
+ * details are handed over: the dispatcher frees them when the client is done with them.
+ *
+ * A result goes to the result callback that fits the operation, whichever of the three result kinds it was posted as.
+ * Events whose callback the client did not set are dropped, prompts and errors among them answered as its modes say.
  */
 struct dispatch_event {
 	enum dispatch_event_kind kind;
@@ -136,14 +146,25 @@ struct dispatch_backend {
 	 * Optional. Lets a backend with a million results keep a handful in memory.
 	 */
 	void (*drained)(void *self, struct dispatch_op *op);
-	/* Cancel or Close came before the final result was delivered. The backend must see to a final result. */
+	/*
+	 * Cancel or Close came and no final result is posted yet; called once, on the main dispatcher thread. The backend
+	 * must see to a final result. It overtakes what is posted already if the client does not acknowledge any more.
+	 */
 	void (*cancel)(void *self, struct dispatch_op *op, MI_CancellationReason reason);
 	/* The client answered PROMPT_USER or WRITE_ERROR (or the dispatcher did in its name, by the mode). Optional. */
 	void (*answered)(void *self, struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer);
 	/* The client acknowledged a result. Optional. */
 	void (*acknowledged)(void *self, struct dispatch_op *op, uint64_t cookie);
-	/* The operation is over: final result acknowledged and handle closed. Free what dispatch_op_data() has. */
+	/*
+	 * The operation is over: final result acknowledged and handle closed. Free what dispatch_op_data() has. Whoever
+	 * posted the final result must not touch the operation after that: this may come at once, on another thread.
+	 */
 	void (*finished)(void *self, struct dispatch_op *op);
+
+	/* NewHostedProvider. Optional: MI_RESULT_NOT_SUPPORTED, as the stock library answers. */
+	MI_Result (*open_provider)(void *self, const MI_Char *namespace_name, const MI_Char *provider_name,
+				   MI_MainFunction mi_main, void **ret_provider, MI_Instance **ret_error);
+	MI_Result (*close_provider)(void *self, void *provider);
 };
 
 /* The libmi this library is; called once, by the library's own glue, before the first Initialize returns. */
@@ -161,6 +182,13 @@ void dispatch_post(struct dispatch_op *op, const struct dispatch_event *event);
  * For backends that produce on threads of their own. Returns false when cancelled.
  */
 bool dispatch_wait_room(struct dispatch_op *op, unsigned limit);
+
+/* Was it cancelled or closed? For work that takes long between two posts. */
+bool dispatch_op_cancelled(const struct dispatch_op *op);
+
+/* The callbacks of a session that is being opened: from open_session() only. Nothing happens where they are not set. */
+void dispatch_session_write_message(struct dispatch_session *session, MI_Uint32 channel, const MI_Char *message);
+void dispatch_session_write_error(struct dispatch_session *session, MI_Instance *error);
 
 /* The backend's own data of an operation. */
 void dispatch_op_set_data(struct dispatch_op *op, void *data);

@@ -1,0 +1,245 @@
+/*
+ * Calls into the client, and the client's answers to them.
+ *
+ * Results come with a copy of the handle that is gone when the callback returns, all else with the one the operation
+ * keeps: clients have come to depend on the difference. The functions a client settles events with are plain functions
+ * of ours, called with any copy of the handle on any thread, also after the operation was closed.
+ */
+#include "operation.h"
+
+/* --- what the client calls -------------------------------------------------------------------------------------- */
+
+/* The operation, if the calling user may use it, with a reference and its lock; else NULL and why. */
+static struct dispatch_op *lock_op(const MI_Operation *handle, MI_Result *ret_result)
+{
+	struct dispatch_op *op;
+
+	*ret_result = MI_RESULT_INVALID_PARAMETER;
+	if (!handle)
+		return NULL;
+	op = dispatch_handle_get_shut(DISPATCH_HANDLE_OPERATION,
+				      (struct dispatch_words){handle->reserved1, handle->reserved2});
+	if (!op)
+		return NULL;
+	*ret_result = dispatch_session_check_access(op->session);
+	if (*ret_result != MI_RESULT_OK) {
+		dispatch_op_put(op);
+		return NULL;
+	}
+	pthread_mutex_lock(&op->lock);
+	return op;
+}
+
+static void unlock_op(struct dispatch_op *op)
+{
+	pthread_mutex_unlock(&op->lock);
+	dispatch_op_put(op);
+}
+
+/* What waits for the client, if it is of that kind. The lock is held. */
+static struct dispatch_posted *asking(const struct dispatch_op *op, enum dispatch_event_kind kind)
+{
+	struct dispatch_posted *posted = op->current;
+
+	return posted && posted->asks && posted->event.kind == kind ? posted : NULL;
+}
+
+static MI_Result acknowledge_result(MI_Operation *operation)
+{
+	MI_Result result;
+	struct dispatch_op *op = lock_op(operation, &result);
+
+	if (!op)
+		return result;
+	if (op->current && op->current->asks && dispatch_event_is_result(&op->current->event))
+		dispatch_op_settle(op, op->current);
+	else
+		result = MI_RESULT_INVALID_PARAMETER;
+	unlock_op(op);
+	return result;
+}
+
+static MI_Result acknowledge_streamed(MI_Operation *operation)
+{
+	MI_Result result;
+	struct dispatch_op *op = lock_op(operation, &result);
+
+	if (!op)
+		return result;
+	if (asking(op, DISPATCH_STREAMED_PARAMETER))
+		dispatch_op_settle(op, op->current);
+	else
+		result = MI_RESULT_INVALID_PARAMETER;
+	unlock_op(op);
+	return result;
+}
+
+/* A second answer to the same question is accepted and ignored. */
+static MI_Result answer(MI_Operation *operation, enum dispatch_event_kind kind,
+			MI_OperationCallback_ResponseType response)
+{
+	MI_Result result;
+	struct dispatch_op *op = lock_op(operation, &result);
+
+	if (!op)
+		return result;
+	if (asking(op, kind))
+		dispatch_op_answer(op, op->current, response);
+	unlock_op(op);
+	return result;
+}
+
+static MI_Result answer_prompt(MI_Operation *operation, MI_OperationCallback_ResponseType response)
+{
+	return answer(operation, DISPATCH_PROMPT_USER, response);
+}
+
+static MI_Result answer_error(MI_Operation *operation, MI_OperationCallback_ResponseType response)
+{
+	return answer(operation, DISPATCH_WRITE_ERROR, response);
+}
+
+/* --- what we call ----------------------------------------------------------------------------------------------- */
+
+/*
+ * The callback has returned, or there was none: settles the event in the client's name unless the client does it.
+ * Takes and drops the lock.
+ */
+static void end_callback(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	pthread_mutex_lock(&op->lock);
+	posted->returned = true;
+	if (posted->settled)
+		dispatch_posted_free(posted);
+	else if (!posted->asks)
+		dispatch_op_settle(op, posted);
+	pthread_mutex_unlock(&op->lock);
+}
+
+/* The same with an answer. */
+static void end_question(struct dispatch_op *op, struct dispatch_posted *posted,
+			 MI_OperationCallback_ResponseType response)
+{
+	pthread_mutex_lock(&op->lock);
+	posted->returned = true;
+	if (posted->settled)
+		dispatch_posted_free(posted);
+	else if (!posted->asks)
+		dispatch_op_answer(op, posted, response);
+	pthread_mutex_unlock(&op->lock);
+}
+
+static void call_result(struct dispatch_op *op, const struct dispatch_event *e, bool manual)
+{
+	const MI_OperationCallbacks *cb = &op->callbacks;
+	MI_Operation copy = op->handle;
+	MI_Result (*ack)(MI_Operation * operation) = manual ? acknowledge_result : NULL;
+
+	switch (op->gives) {
+	case DISPATCH_GIVES_INSTANCES:
+		cb->instanceResult(&copy, cb->callbackContext, e->instance, e->more, e->result, e->error_message,
+				   e->error_details, ack);
+		break;
+	case DISPATCH_GIVES_INDICATIONS:
+		cb->indicationResult(&copy, cb->callbackContext, e->instance, e->bookmark, e->machine_id, e->more,
+				     e->result, e->error_message, e->error_details, ack);
+		break;
+	case DISPATCH_GIVES_CLASSES:
+		cb->classResult(&copy, cb->callbackContext, e->class, e->more, e->result, e->error_message,
+				e->error_details, ack);
+		break;
+	}
+}
+
+static void deliver_result(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	if (op->synchronous) {
+		pthread_mutex_lock(&op->lock);
+		posted->returned = true;
+		pthread_cond_broadcast(&op->changed);
+		pthread_mutex_unlock(&op->lock);
+		return;
+	}
+	posted->asks = op->manual_ack;
+	call_result(op, &posted->event, op->manual_ack);
+	end_callback(op, posted);
+}
+
+static void deliver_streamed(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	const struct dispatch_event *e = &posted->event;
+	const MI_OperationCallbacks *cb = &op->callbacks;
+
+	if (cb->streamedParameterResult) {
+		posted->asks = op->manual_ack;
+		cb->streamedParameterResult(&op->handle, cb->callbackContext, e->parameter_name, e->parameter_type,
+					    e->parameter_value, op->manual_ack ? acknowledge_streamed : NULL);
+	}
+	end_callback(op, posted);
+}
+
+/* Critical questions are always asked; where that is impossible, the answer is no. */
+static void deliver_prompt(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	const struct dispatch_event *e = &posted->event;
+	const MI_OperationCallbacks *cb = &op->callbacks;
+	bool critical = e->prompt_type == MI_PROMPTTYPE_CRITICAL;
+	bool yes = op->prompt_answer && !critical;
+	bool ignore = op->prompt_mode == MI_CALLBACKMODE_IGNORE && !critical;
+
+	if (cb->promptUser && !ignore) {
+		posted->asks = critical || op->prompt_mode != MI_CALLBACKMODE_REPORT;
+		cb->promptUser(&op->handle, cb->callbackContext, e->message, e->prompt_type,
+			       posted->asks ? answer_prompt : NULL);
+	}
+	end_question(op, posted, yes ? MI_OperationCallback_ResponseType_Yes : MI_OperationCallback_ResponseType_No);
+}
+
+static void deliver_error(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	const MI_OperationCallbacks *cb = &op->callbacks;
+
+	if (cb->writeError) {
+		posted->asks = op->error_mode != MI_CALLBACKMODE_REPORT;
+		cb->writeError(&op->handle, cb->callbackContext, posted->event.instance,
+			       posted->asks ? answer_error : NULL);
+	}
+	end_question(op, posted, MI_OperationCallback_ResponseType_Yes);
+}
+
+static void deliver_message(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	const struct dispatch_event *e = &posted->event;
+	const MI_OperationCallbacks *cb = &op->callbacks;
+
+	if (e->kind == DISPATCH_WRITE_MESSAGE && cb->writeMessage)
+		cb->writeMessage(&op->handle, cb->callbackContext, e->channel, e->message);
+	if (e->kind == DISPATCH_WRITE_PROGRESS && cb->writeProgress)
+		cb->writeProgress(&op->handle, cb->callbackContext, e->activity, e->current_operation,
+				  e->status_description, e->percentage, e->seconds_remaining);
+	end_callback(op, posted);
+}
+
+void dispatch_op_deliver(struct dispatch_op *op, struct dispatch_posted *posted)
+{
+	switch (posted->event.kind) {
+	case DISPATCH_RESULT_INSTANCE:
+	case DISPATCH_RESULT_INDICATION:
+	case DISPATCH_RESULT_CLASS:
+		deliver_result(op, posted);
+		break;
+	case DISPATCH_STREAMED_PARAMETER:
+		deliver_streamed(op, posted);
+		break;
+	case DISPATCH_PROMPT_USER:
+		deliver_prompt(op, posted);
+		break;
+	case DISPATCH_WRITE_ERROR:
+		deliver_error(op, posted);
+		break;
+	case DISPATCH_WRITE_MESSAGE:
+	case DISPATCH_WRITE_PROGRESS:
+		deliver_message(op, posted);
+		break;
+	}
+}
