@@ -163,14 +163,19 @@ MI_Result dispatch_operation_options_new(MI_Boolean must_understand, MI_Operatio
 MI_Result dispatch_subscription_options_new(MI_SubscriptionDeliveryType type,
 					    MI_SubscriptionDeliveryOptions *ret_options);
 /*
- * The dispatcher's own copy of what a client passed, deleted through its ft. @options may be NULL or a handle whose
- * reserved2 is 0: the copy is then a new object with the defaults (delivery options: an error).
+ * The __MI_DESTINATIONOPTIONS_SSL_OPTIONS that new destination options have; 0 for no such option. Stock libmi takes
+ * it from its configuration file.
+ */
+void dispatch_destination_options_default_ssl(MI_Uint32 ssl_options);
+/*
+ * The dispatcher's own copy of what a client passed, to be deleted like any other. @options may be NULL or a handle
+ * of zeroes: the copy is then a new object with the defaults.
  */
 MI_Result dispatch_destination_options_dup(const MI_DestinationOptions *options, MI_DestinationOptions *ret_copy);
 MI_Result dispatch_operation_options_dup(const MI_OperationOptions *options, MI_OperationOptions *ret_copy);
 MI_Result dispatch_subscription_options_dup(const MI_SubscriptionDeliveryOptions *options,
 					    MI_SubscriptionDeliveryOptions *ret_copy);
-/* How the client wants prompts and errors: the prompt and error callback modes set, else the default given. */
+/* The number option @name (such as a callback mode), or @default_value where it is not set. @options may be NULL. */
 MI_Uint32 dispatch_operation_options_number(const MI_OperationOptions *options, const MI_Char *name,
 					    MI_Uint32 default_value);
 

@@ -1,0 +1,464 @@
+/*
+ * Packets out of frames: unpacking, chunks put together, schemas kept. A packet lives in one arena that is
+ * reset before the next; schemas and the header live in another for as long as the reader.
+ */
+#include "reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "fail.h"
+#include "frame_read.h"
+#include "id_map.h"
+#include "mitrace_fields.h"
+#include "unpack.h"
+
+enum {
+	VERSION_MAJOR = 1,	    /* the format this reader knows */
+	PACKET_MAX = 8 << 20,	    /* bytes of a chunked packet */
+	PACKET_MEMORY = 24 << 20,   /* of one unpacked packet */
+	SCHEMA_MEMORY = 16 << 20,   /* of all schemas and the header */
+	SEEK_NEAR = 64 * 1024,	    /* bytes of file that are walked rather than bisected */
+};
+
+/* Packets of the current frame that are not read yet. */
+struct content {
+	const uint8_t *cur, *end;
+	uint64_t offset; /* of the frame */
+};
+
+struct mtr_reader {
+	struct mtr_frames *frames;
+	struct content content;
+	struct mtr_arena packet, kept;
+	struct mtr_id_map schemas;
+	const Mitrace__Header *header;
+	uint8_t *chunks;
+	size_t chunks_size, chunks_capacity;
+	uint32_t chunk_next; /* index the next chunk must have; 0: none is begun */
+	uint64_t chunk_seq;
+	uint64_t packets, events;
+	bool ended, repeated, schemas_full;
+};
+
+static const Mitrace__Header lost_header = MITRACE__HEADER__INIT;
+
+static void damaged(struct mtr_reader *r, const char *what)
+{
+	mtr_frames_damaged(r->frames, r->content.offset, 0, what);
+}
+
+static int out_of_memory(struct mtr_reader *r)
+{
+	return mtr_fail(-ENOMEM, "%s: out of memory", mtr_frames_name(r->frames));
+}
+
+/* The next data frame. 1, 0 at the end. */
+static int load_frame(struct mtr_reader *r)
+{
+	struct mtr_frame frame;
+	int got;
+
+	do {
+		got = mtr_frames_next(r->frames, &frame);
+	} while (got == 1 && frame.skippable);
+	r->content = (struct content){NULL, NULL, 0};
+	if (got == 1)
+		r->content = (struct content){frame.data, frame.data + frame.data_size, frame.offset};
+	return got;
+}
+
+/* The next Packet's bytes within the frame; 0 at its end. */
+static int next_bytes(struct mtr_reader *r, struct mtr_wire_field *ret)
+{
+	for (;;) {
+		int field = mtr_wire_next(&r->content.cur, r->content.end, ret);
+
+		if (field == MTR_TRACE_PACKET && ret->wire_type == 2)
+			return 1;
+		if (field == 0)
+			return 0;
+		if (field < 0) {
+			damaged(r, "a frame's content is not a run of packets");
+			r->content.cur = r->content.end;
+			return 0;
+		}
+	}
+}
+
+/* 0 with *ret, NULL when it is damaged, which was reported. */
+static int unpack(struct mtr_reader *r, const void *data, size_t size, const Mitrace__Packet **ret)
+{
+	ProtobufCMessage *message = NULL;
+	int err;
+
+	mtr_arena_reset(&r->packet);
+	err = mtr_unpack(&mitrace__packet__descriptor, data, size, &r->packet, &message);
+	if (err)
+		damaged(r, err == -MTR_ELIMIT ? "a packet is larger or deeper than a trace has them"
+					      : "a packet is malformed");
+	*ret = err ? NULL : (const Mitrace__Packet *)message;
+	return 0;
+}
+
+/* Unpacks again, into memory that stays. NULL when there is no more of it. */
+static const Mitrace__Packet *keep(struct mtr_reader *r, const void *data, size_t size)
+{
+	void *copy = mtr_arena_copy(&r->kept, data, size);
+	ProtobufCMessage *message = NULL;
+
+	if (!copy || mtr_unpack(&mitrace__packet__descriptor, copy, size, &r->kept, &message))
+		return NULL;
+	return (const Mitrace__Packet *)message;
+}
+
+static int take_schema(struct mtr_reader *r, const Mitrace__Packet *packet, const void *data, size_t size)
+{
+	const Mitrace__Schema *schema = packet->schema;
+	const Mitrace__Packet *kept;
+
+	r->repeated = mtr_id_map_get(&r->schemas, schema->id) != NULL;
+	if (r->repeated || !schema->id || !schema->class_)
+		return 0;
+	kept = keep(r, data, size);
+	if (kept)
+		return mtr_id_map_set(&r->schemas, schema->id, (void *)kept->schema->class_) ? out_of_memory(r) : 0;
+	if (!r->schemas_full)
+		damaged(r, "the classes of this trace need more memory than a reader gives them");
+	r->schemas_full = true;
+	return 0;
+}
+
+static int append_chunk(struct mtr_reader *r, const ProtobufCBinaryData *data)
+{
+	if (data->len > r->chunks_capacity - r->chunks_size) {
+		size_t capacity = (r->chunks_size + data->len) * 2;
+		uint8_t *chunks = realloc(r->chunks, capacity);
+
+		if (!chunks)
+			return out_of_memory(r);
+		r->chunks = chunks;
+		r->chunks_capacity = capacity;
+	}
+	if (data->len)
+		memcpy(r->chunks + r->chunks_size, data->data, data->len);
+	r->chunks_size += data->len;
+	return 0;
+}
+
+static void drop_chunks(struct mtr_reader *r)
+{
+	if (r->chunk_next)
+		damaged(r, "a part of a large event is missing, the event is left out");
+	r->chunk_next = 0;
+	r->chunks_size = 0;
+}
+
+/* Takes a chunk. 1 when it was the last one and the packet is whole, 0 when more must come. */
+static int take_chunk(struct mtr_reader *r, const Mitrace__Packet *packet)
+{
+	const Mitrace__Chunk *chunk = packet->chunk;
+	int err;
+
+	if (chunk->index == 0 || (r->chunk_next && (chunk->index != r->chunk_next || packet->seq != r->chunk_seq)))
+		drop_chunks(r);
+	if (chunk->index != r->chunk_next) {
+		/* Its beginning went with a damaged frame: said once, at the last one. */
+		if (chunk->last)
+			damaged(r, "the beginning of a large event is missing, the event is left out");
+		return 0;
+	}
+	if (chunk->data.len > PACKET_MAX - r->chunks_size) {
+		damaged(r, "a packet is larger than a trace has them");
+		r->chunk_next = 0;
+		r->chunks_size = 0;
+		return 0;
+	}
+	err = append_chunk(r, &chunk->data);
+	if (err)
+		return err;
+	r->chunk_seq = packet->seq;
+	r->chunk_next = chunk->last ? 0 : chunk->index + 1;
+	return chunk->last ? 1 : 0;
+}
+
+/* Takes in one packet's bytes. 1 with *ret, 0 when there is nothing to hand out, negative on failure. */
+static int take_packet(struct mtr_reader *r, const void *data, size_t size, const Mitrace__Packet **ret)
+{
+	const Mitrace__Packet *packet;
+	int err = unpack(r, data, size, &packet);
+
+	if (err || !packet)
+		return err;
+	if (packet->body_case == MITRACE__PACKET__BODY_CHUNK) {
+		int whole = take_chunk(r, packet);
+
+		if (whole != 1)
+			return whole;
+		data = r->chunks;
+		size = r->chunks_size;
+		r->chunks_size = 0;
+		err = unpack(r, data, size, &packet);
+		if (err || !packet)
+			return err;
+		if (packet->body_case == MITRACE__PACKET__BODY_CHUNK) {
+			damaged(r, "a packet is chunked twice");
+			return 0;
+		}
+	} else if (r->chunk_next && packet->has_seq) {
+		drop_chunks(r);
+	}
+	r->repeated = false;
+	if (packet->body_case == MITRACE__PACKET__BODY_SCHEMA)
+		err = take_schema(r, packet, data, size);
+	if (packet->body_case == MITRACE__PACKET__BODY_END) {
+		r->ended = true;
+		mtr_frames_finish(r->frames);
+	}
+	r->packets++;
+	r->events += packet->has_seq;
+	*ret = packet;
+	return err ? err : 1;
+}
+
+int mtr_reader_next(struct mtr_reader *r, const Mitrace__Packet **ret)
+{
+	for (;;) {
+		struct mtr_wire_field bytes;
+		int got;
+
+		while (next_bytes(r, &bytes)) {
+			got = take_packet(r, bytes.data, (size_t)bytes.value, ret);
+			if (got)
+				return got;
+		}
+		got = load_frame(r);
+		if (got == 0)
+			drop_chunks(r);
+		if (got <= 0)
+			return got;
+	}
+}
+
+static int check_header(struct mtr_reader *r)
+{
+	const Mitrace__Header *h = r->header;
+	const char *name = mtr_frames_name(r->frames);
+	int len = (int)(h->reader_version.len < 64 ? h->reader_version.len : 64);
+	const char *version = len ? (const char *)h->reader_version.data : "newer";
+
+	len = len ? len : 5;
+	if (h->has_version_major && h->version_major != VERSION_MAJOR)
+		return mtr_fail(-MTR_EVERSION, "%s has trace format %u, this program reads %d; needed: mitrace %.*s", name,
+				h->version_major, VERSION_MAJOR, len, version);
+	if (h->n_required_feature)
+		return mtr_fail(-MTR_EVERSION, "%s needs feature %u, which this program does not know; needed: mitrace %.*s",
+				name, h->required_feature[0], len, version);
+	return 0;
+}
+
+/* Looks at the first packet without consuming it. */
+static int read_header(struct mtr_reader *r)
+{
+	const char *name = mtr_frames_name(r->frames);
+	const Mitrace__Packet *packet = NULL;
+	struct mtr_wire_field bytes;
+	struct content start;
+	int got = load_frame(r);
+
+	if (got < 0)
+		return got;
+	start = r->content;
+	got = got ? mtr_wire_next(&r->content.cur, r->content.end, &bytes) : 0;
+	r->content = start;
+	if (got != MTR_TRACE_PACKET || bytes.wire_type != 2)
+		return mtr_fail(-MTR_EFORMAT, "%s is not a mitrace trace", name);
+	packet = keep(r, bytes.data, (size_t)bytes.value);
+	if (!packet || packet->body_case == MITRACE__PACKET__BODY__NOT_SET)
+		return mtr_fail(-MTR_EFORMAT, "%s is not a mitrace trace", name);
+	if (packet->body_case != MITRACE__PACKET__BODY_HEADER) {
+		damaged(r, "the header is missing");
+		return 0;
+	}
+	r->header = packet->header;
+	return check_header(r);
+}
+
+static int make(struct mtr_reader **ret)
+{
+	struct mtr_reader *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return mtr_fail(-ENOMEM, "out of memory");
+	mtr_arena_begin(&r->packet, PACKET_MEMORY);
+	mtr_arena_begin(&r->kept, SCHEMA_MEMORY);
+	r->header = &lost_header;
+	*ret = r;
+	return 0;
+}
+
+static int begin(struct mtr_reader *r, int err, struct mtr_reader **ret)
+{
+	if (!err)
+		err = read_header(r);
+	if (err)
+		mtr_reader_close(r);
+	else
+		*ret = r;
+	return err;
+}
+
+int mtr_reader_open(const char *path, const struct mtr_reader_options *options, struct mtr_reader **ret)
+{
+	struct mtr_reader *r;
+	int err = make(&r);
+
+	return err ? err : begin(r, mtr_frames_open(path, options, &r->frames), ret);
+}
+
+int mtr_reader_open_memory(const void *data, size_t size, const struct mtr_reader_options *options,
+			   struct mtr_reader **ret)
+{
+	struct mtr_reader *r;
+	int err = make(&r);
+
+	return err ? err : begin(r, mtr_frames_open_memory(data, size, options, &r->frames), ret);
+}
+
+void mtr_reader_close(struct mtr_reader *r)
+{
+	if (!r)
+		return;
+	mtr_frames_close(r->frames);
+	mtr_arena_end(&r->packet);
+	mtr_arena_end(&r->kept);
+	mtr_id_map_end(&r->schemas);
+	free(r->chunks);
+	free(r);
+}
+
+const Mitrace__Header *mtr_reader_header(const struct mtr_reader *r)
+{
+	return r->header;
+}
+
+const Mitrace__Class *mtr_reader_schema(const struct mtr_reader *r, uint64_t id)
+{
+	return mtr_id_map_get(&r->schemas, id);
+}
+
+const Mitrace__Class *mtr_reader_class(const struct mtr_reader *r, const Mitrace__Instance *instance)
+{
+	return instance->class_ ? instance->class_ : mtr_reader_schema(r, instance->schema);
+}
+
+bool mtr_reader_repeated(const struct mtr_reader *r)
+{
+	return r->repeated;
+}
+
+void mtr_reader_stats(const struct mtr_reader *r, struct mtr_reader_stats *ret)
+{
+	struct mtr_frames_stats frames;
+
+	mtr_frames_stats(r->frames, &frames);
+	memset(ret, 0, sizeof(*ret));
+	ret->file_bytes = mtr_frames_file_size(r->frames);
+	if (!ret->file_bytes)
+		ret->file_bytes = frames.end_offset;
+	ret->raw_bytes = frames.raw_bytes;
+	ret->frames = frames.frames;
+	ret->packets = r->packets;
+	ret->events = r->events;
+	ret->damaged_parts = frames.damaged_parts;
+	ret->damaged_bytes = frames.damaged_bytes;
+	ret->finished = r->ended;
+	ret->torn = frames.torn;
+}
+
+/* ---- seeking: frames stand by sequence number, so the file can be bisected */
+
+/* Number (or time) of the first event in the current frame; false when it has none. */
+static bool first_event(struct mtr_reader *r, unsigned field, uint64_t *ret)
+{
+	struct content c = r->content;
+	struct mtr_wire_field packet, member;
+	int id;
+
+	while ((id = mtr_wire_next(&c.cur, c.end, &packet)) > 0) {
+		const uint8_t *cur = packet.data, *end = cur ? cur + packet.value : NULL;
+		bool event = false;
+
+		if (id != MTR_TRACE_PACKET || packet.wire_type != 2)
+			continue;
+		/* The envelope comes first, in order; a body ends the look. */
+		while ((id = mtr_wire_next(&cur, end, &member)) > 0 && id <= MTR_PACKET_PARENT) {
+			event = event || id == MTR_PACKET_SEQ;
+			if (event && (unsigned)id == field) {
+				*ret = member.value;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The first frame with an event that begins at @offset or after. 1, or 0 when there is none. */
+static int frame_from(struct mtr_reader *r, uint64_t offset, unsigned field, uint64_t *ret_first)
+{
+	int got = mtr_frames_seek(r->frames, offset);
+
+	if (got)
+		return got;
+	do {
+		got = load_frame(r);
+	} while (got == 1 && !first_event(r, field, ret_first));
+	return got;
+}
+
+/* Goes to the last frame whose first event is not beyond @target, or to the first frame of all. */
+static int seek(struct mtr_reader *r, unsigned field, uint64_t target)
+{
+	uint64_t low = 0, high = mtr_frames_file_size(r->frames), first;
+	int got;
+
+	if (r->chunk_next || r->chunks_size)
+		r->chunk_next = 0;
+	r->chunks_size = 0;
+	while (high - low > SEEK_NEAR) {
+		uint64_t middle = low + (high - low) / 2;
+
+		got = frame_from(r, middle, field, &first);
+		if (got < 0)
+			return got;
+		if (got == 1 && first <= target && r->content.offset < high)
+			low = r->content.offset;
+		else
+			high = middle;
+	}
+	/* From a frame that is early enough, frame by frame while the next one is, too. */
+	for (high = low;;) {
+		got = frame_from(r, high, field, &first);
+		if (got < 0)
+			return got;
+		if (got == 0 || first > target)
+			break;
+		low = r->content.offset;
+		high = low + 1;
+	}
+	got = mtr_frames_seek(r->frames, low);
+	r->content = (struct content){NULL, NULL, 0};
+	return got;
+}
+
+int mtr_reader_seek_seq(struct mtr_reader *r, uint64_t seq)
+{
+	return seek(r, MTR_PACKET_SEQ, seq);
+}
+
+int mtr_reader_seek_time(struct mtr_reader *r, uint64_t time)
+{
+	return seek(r, MTR_PACKET_TIME, time);
+}
