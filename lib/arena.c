@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_MIN = 16 * 1024, BLOCK_KEEP = 1024 * 1024 };
+enum {
+	BLOCK_MIN = 16 * 1024,
+	BLOCK_KEEP = 1024 * 1024
+};
 
 struct mtr_arena_block {
 	struct mtr_arena_block *older;

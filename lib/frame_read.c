@@ -10,15 +10,15 @@
 
 #include "fail.h"
 
-#define ZSTD_MAGIC	UINT32_C(0xFD2FB528)
+#define ZSTD_MAGIC      UINT32_C(0xFD2FB528)
 #define SKIPPABLE_MAGIC UINT32_C(0x184D2A50) /* and the 15 that follow */
 
 enum {
-	HEAD_MAX = 18,		 /* the longest header of a frame */
-	POLL_MS = 50,		 /* follow mode: how often the file is looked at */
+	HEAD_MAX = 18,           /* the longest header of a frame */
+	POLL_MS = 50,            /* follow mode: how often the file is looked at */
 	TRIAL_BYTES = 256 << 20, /* what may be decompressed in vain while looking for whole frames ... */
-	TRIAL_RATIO = 64,	 /* ... and this many bytes more for each byte of the file */
-	START_MAX = 4 << 20,	 /* how far into a file the first whole frame may be */
+	TRIAL_RATIO = 64,        /* ... and this many bytes more for each byte of the file */
+	START_MAX = 4 << 20,     /* how far into a file the first whole frame may be */
 };
 
 struct mtr_frames {
@@ -30,7 +30,7 @@ struct mtr_frames {
 	struct mtr_frames_stats stats;
 	uint64_t trial_bytes;
 	const char *why; /* the frame at hand cannot be believed */
-	bool short_end;	 /* ... because the file ends in it */
+	bool short_end;  /* ... because the file ends in it */
 	bool following;
 	bool lost; /* after a seek to anywhere: look for a frame first */
 };
@@ -140,7 +140,8 @@ static int decompress(struct mtr_frames *f, const uint8_t *data, const struct me
 	if (!ZSTD_isError(got) && got == m->raw_size)
 		return 0;
 	f->trial_bytes += m->raw_size;
-	return not_believed(f, ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a frame's content has not the size it says");
+	return not_believed(f,
+			    ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a frame's content has not the size it says");
 }
 
 /* A skippable frame has no checksum: it is believed when another frame, or the end, follows it. */
@@ -259,8 +260,9 @@ static int resynchronise(struct mtr_frames *f, struct mtr_frame *ret)
 		if (err <= 0)
 			return err;
 		if (f->trial_bytes / TRIAL_RATIO > TRIAL_BYTES / TRIAL_RATIO + f->in.offset)
-			return mtr_fail(-MTR_EDAMAGED, "%s: gives too much work before offset %llu: made to, not damaged",
-					f->in.name, (unsigned long long)f->in.offset);
+			return mtr_fail(-MTR_EDAMAGED,
+					"%s: gives too much work before offset %llu: made to, not damaged", f->in.name,
+					(unsigned long long)f->in.offset);
 		if (!f->stats.frames && !f->lost && f->in.offset > START_MAX)
 			return 0;
 		err = read_frame(f, ret);

@@ -17,14 +17,14 @@
 #include "reader.h"
 
 enum {
-	MTR_FRAME_RAW_MAX = 16 << 20,	   /* a data frame's content; larger ones are not read */
+	MTR_FRAME_RAW_MAX = 16 << 20,      /* a data frame's content; larger ones are not read */
 	MTR_FRAME_SKIPPABLE_MAX = 8 << 20, /* a skippable frame's content */
 };
 
 struct mtr_frame {
-	uint64_t offset;     /* in the file */
-	uint64_t size;	     /* in the file, bytes */
-	uint32_t magic;	     /* of zstd's, or of one of the skippable frames */
+	uint64_t offset; /* in the file */
+	uint64_t size;   /* in the file, bytes */
+	uint32_t magic;  /* of zstd's, or of one of the skippable frames */
 	bool skippable;
 	const uint8_t *data; /* content; borrowed until the next call */
 	size_t data_size;

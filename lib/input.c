@@ -10,7 +10,9 @@
 
 #include "fail.h"
 
-enum { READ_SIZE = 256 * 1024 };
+enum {
+	READ_SIZE = 256 * 1024
+};
 
 int mtr_input_open(struct mtr_input *in, const char *path)
 {

@@ -16,11 +16,11 @@
 #include "unpack.h"
 
 enum {
-	VERSION_MAJOR = 1,	    /* the format this reader knows */
-	PACKET_MAX = 8 << 20,	    /* bytes of a chunked packet */
-	PACKET_MEMORY = 24 << 20,   /* of one unpacked packet */
-	SCHEMA_MEMORY = 16 << 20,   /* of all schemas and the header */
-	SEEK_NEAR = 64 * 1024,	    /* bytes of file that are walked rather than bisected */
+	VERSION_MAJOR = 1,        /* the format this reader knows */
+	PACKET_MAX = 8 << 20,     /* bytes of a chunked packet */
+	PACKET_MEMORY = 24 << 20, /* of one unpacked packet */
+	SCHEMA_MEMORY = 16 << 20, /* of all schemas and the header */
+	SEEK_NEAR = 64 * 1024,    /* bytes of file that are walked rather than bisected */
 };
 
 /* Packets of the current frame that are not read yet. */
@@ -251,11 +251,12 @@ static int check_header(struct mtr_reader *r)
 
 	len = len ? len : 5;
 	if (h->has_version_major && h->version_major != VERSION_MAJOR)
-		return mtr_fail(-MTR_EVERSION, "%s has trace format %u, this program reads %d; needed: mitrace %.*s", name,
-				h->version_major, VERSION_MAJOR, len, version);
+		return mtr_fail(-MTR_EVERSION, "%s has trace format %u, this program reads %d; needed: mitrace %.*s",
+				name, h->version_major, VERSION_MAJOR, len, version);
 	if (h->n_required_feature)
-		return mtr_fail(-MTR_EVERSION, "%s needs feature %u, which this program does not know; needed: mitrace %.*s",
-				name, h->required_feature[0], len, version);
+		return mtr_fail(-MTR_EVERSION,
+				"%s needs feature %u, which this program does not know; needed: mitrace %.*s", name,
+				h->required_feature[0], len, version);
 	return 0;
 }
 
@@ -312,7 +313,7 @@ static int begin(struct mtr_reader *r, int err, struct mtr_reader **ret)
 
 int mtr_reader_open(const char *path, const struct mtr_reader_options *options, struct mtr_reader **ret)
 {
-	struct mtr_reader *r;
+	struct mtr_reader *r = NULL;
 	int err = make(&r);
 
 	return err ? err : begin(r, mtr_frames_open(path, options, &r->frames), ret);
@@ -321,7 +322,7 @@ int mtr_reader_open(const char *path, const struct mtr_reader_options *options, 
 int mtr_reader_open_memory(const void *data, size_t size, const struct mtr_reader_options *options,
 			   struct mtr_reader **ret)
 {
-	struct mtr_reader *r;
+	struct mtr_reader *r = NULL;
 	int err = make(&r);
 
 	return err ? err : begin(r, mtr_frames_open_memory(data, size, options, &r->frames), ret);

@@ -5,6 +5,7 @@
  */
 #include "unpack.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
 

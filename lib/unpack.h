@@ -16,7 +16,9 @@
 
 #include "arena.h"
 
-enum { MTR_UNPACK_DEPTH_MAX = 128 }; /* messages within messages */
+enum {
+	MTR_UNPACK_DEPTH_MAX = 128
+}; /* messages within messages */
 
 /*
  * @data must stay while *ret is used. Any bytes are safe.
