@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "mitrace.pb-c.h"
+#include "reader.h"
 
 struct mtr_filter;
 
@@ -50,14 +51,11 @@ bool mtr_filter_is_empty(const struct mtr_filter *filter);
 bool mtr_filter_match(struct mtr_filter *filter, const Mitrace__Packet *packet);
 
 /*
- * The first and the last sequence number (time) that can match: 0 and UINT64_MAX where there is no bound.
- * A reader may seek to the first when the filter names nothing but sequence numbers, times and threads,
- * which mtr_filter_can_seek() says; what else is asked for needs what came before.
+ * Spares reading what cannot match: goes near the first packet that can, where the filter names nothing but sequence
+ * numbers, times and threads, and the input can seek. 0, or a failure of the reader.
  */
-uint64_t mtr_filter_first_seq(const struct mtr_filter *filter);
-uint64_t mtr_filter_last_seq(const struct mtr_filter *filter);
-uint64_t mtr_filter_first_time(const struct mtr_filter *filter);
-uint64_t mtr_filter_last_time(const struct mtr_filter *filter);
-bool mtr_filter_can_seek(const struct mtr_filter *filter);
+int mtr_filter_seek(const struct mtr_filter *filter, struct mtr_reader *reader);
+/* Nothing after this packet can match: reading may stop. */
+bool mtr_filter_is_past(const struct mtr_filter *filter, const Mitrace__Packet *packet);
 
 #endif

@@ -144,7 +144,13 @@ static int decompress(struct mtr_frames *f, const uint8_t *data, const struct me
 			    ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a frame's content has not the size it says");
 }
 
-/* A skippable frame has no checksum: it is believed when another frame, or the end, follows it. */
+/* The first frame of a trace, and the index: they say in their content what they are. */
+static bool is_ours(const uint8_t *content, uint64_t size)
+{
+	return (size == 16 && !memcmp(content, "MITRACE", 8)) || (size > 8 && !memcmp(content, "MTRINDEX", 8));
+}
+
+/* A skippable frame has no checksum: it is believed when it is ours, or when another frame or the end follows it. */
 static int read_skippable(struct mtr_frames *f, const uint8_t *data, struct mtr_frame *ret)
 {
 	uint64_t size = (uint64_t)load32(data + 4) + 8;
@@ -157,7 +163,7 @@ static int read_skippable(struct mtr_frames *f, const uint8_t *data, struct mtr_
 		return (int)there;
 	if ((uint64_t)there < size)
 		return ends_short(f);
-	if ((uint64_t)there >= size + 4) {
+	if ((uint64_t)there >= size + 4 && !is_ours(data + 8, size - 8)) {
 		uint32_t next = load32(data + size);
 
 		if (next != ZSTD_MAGIC && (next & ~UINT32_C(15)) != SKIPPABLE_MAGIC)
@@ -401,6 +407,11 @@ void mtr_frames_finish(struct mtr_frames *f)
 const char *mtr_frames_name(const struct mtr_frames *f)
 {
 	return f->in.name;
+}
+
+bool mtr_frames_can_seek(const struct mtr_frames *f)
+{
+	return f->in.seekable;
 }
 
 uint64_t mtr_frames_file_size(const struct mtr_frames *f)

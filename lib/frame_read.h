@@ -53,6 +53,7 @@ void mtr_frames_damaged(struct mtr_frames *frames, uint64_t offset, uint64_t siz
 /* Follow mode has nothing more to wait for: the trace is finished. */
 void mtr_frames_finish(struct mtr_frames *frames);
 
+bool mtr_frames_can_seek(const struct mtr_frames *frames);
 const char *mtr_frames_name(const struct mtr_frames *frames);
 uint64_t mtr_frames_file_size(const struct mtr_frames *frames);
 

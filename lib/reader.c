@@ -425,8 +425,9 @@ static int seek(struct mtr_reader *r, unsigned field, uint64_t target)
 	uint64_t low = 0, high = mtr_frames_file_size(r->frames), first;
 	int got;
 
-	if (r->chunk_next || r->chunks_size)
-		r->chunk_next = 0;
+	if (!mtr_frames_can_seek(r->frames))
+		return mtr_fail(-ESPIPE, "%s cannot seek", mtr_frames_name(r->frames));
+	r->chunk_next = 0;
 	r->chunks_size = 0;
 	while (high - low > SEEK_NEAR) {
 		uint64_t middle = low + (high - low) / 2;

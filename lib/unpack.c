@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "fields.h"
 
 enum wire_type {
 	WIRE_VARINT = 0,
@@ -121,27 +122,6 @@ static unsigned natural_wire_type(ProtobufCType type)
 	}
 }
 
-static size_t element_size(ProtobufCType type)
-{
-	switch (type) {
-	case PROTOBUF_C_TYPE_SINT64:
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_UINT64:
-	case PROTOBUF_C_TYPE_SFIXED64:
-	case PROTOBUF_C_TYPE_FIXED64:
-	case PROTOBUF_C_TYPE_DOUBLE:
-		return 8;
-	case PROTOBUF_C_TYPE_BOOL:
-		return sizeof(protobuf_c_boolean);
-	case PROTOBUF_C_TYPE_BYTES:
-		return sizeof(ProtobufCBinaryData);
-	case PROTOBUF_C_TYPE_MESSAGE:
-		return sizeof(void *);
-	default:
-		return 4;
-	}
-}
-
 /* Stores a number read from the wire as the member's type. */
 static void store_number(void *member, ProtobufCType type, uint64_t value)
 {
@@ -250,7 +230,7 @@ static int make_array(const ProtobufCFieldDescriptor *field, ProtobufCMessage *m
 {
 	size_t *count = (size_t *)((char *)message + field->quantifier_offset);
 	void **array = (void **)((char *)message + field->offset);
-	size_t more = count_entries(field, rest), size = element_size(field->type);
+	size_t more = count_entries(field, rest), size = mtr_field_size(field);
 	void *grown;
 
 	if (more > arena->limit / size || *count > arena->limit / size)
@@ -270,7 +250,7 @@ static int append(const ProtobufCFieldDescriptor *field, ProtobufCMessage *messa
 {
 	size_t *count = (size_t *)((char *)message + field->quantifier_offset);
 	char *array = *(char **)((char *)message + field->offset);
-	size_t size = element_size(field->type);
+	size_t size = mtr_field_size(field);
 	unsigned natural = natural_wire_type(field->type);
 
 	if (!is_packed(field, wire_type)) {

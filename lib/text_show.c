@@ -1,0 +1,474 @@
+/*
+ * The text sink. A begin is kept until the next event: when that is its end, both are one line.
+ * Arguments are shown by walking the descriptors, so that every field of the schema appears.
+ */
+#include "text_show.h"
+
+#include "fields.h"
+#include "mi_names.h"
+#include "mof_show.h"
+#include "text_out.h"
+#include "text_value.h"
+#include "walk.h"
+
+enum {
+	TEXT_LIMIT = 96, /* bytes of a string shown on a line */
+	INDENT = 2,
+	PAYLOAD_INDENT = 24,
+	NR_CALLBACKS = 8, /* in MI_OperationCallbacks */
+};
+
+struct show {
+	struct mtr_out out;
+	struct mtr_text_options options;
+	struct mtr_out line, payload; /* of the begin that is kept; in memory */
+	uint64_t kept;                /* its seq; 0: none */
+};
+
+/* How a number is shown, by the name of its field. */
+static const struct {
+	const char *field;
+	enum mtr_mi_kind kind;
+	bool bits;
+} number_kinds[] = {
+	{"result", MTR_MI_RESULT, false},       {"operation_result", MTR_MI_RESULT, false},
+	{"flags", MTR_MI_OPERATION_FLAG, true}, {"reason", MTR_MI_REASON, false},
+	{"response", MTR_MI_RESPONSE, false},   {"channel", MTR_MI_CHANNEL, false},
+	{"prompt_type", MTR_MI_PROMPT, false},  {"parameter_type", MTR_MI_TYPE, false},
+};
+
+/* Shown elsewhere on the line, or with addresses only. */
+static const char *const hidden[] = {"function", "kind", "operation", NULL};
+static const char *const addresses[] = {"callback_code", "callback_context", "caller", "reserved1",
+					"reserved2",     "library",          NULL};
+
+static bool is_in(const char *const *names, const char *name)
+{
+	for (; *names; names++) {
+		if (!strcmp(*names, name))
+			return true;
+	}
+	return false;
+}
+
+static void colour(const struct show *show, struct mtr_out *out, const char *code)
+{
+	if (show->options.colour) {
+		mtr_out_text(out, "\033[");
+		mtr_out_text(out, code);
+		mtr_out_char(out, 'm');
+	}
+}
+
+static void write_time(struct mtr_out *out, uint64_t ns, const char *unit)
+{
+	mtr_out_uint(out, ns / 1000000000);
+	mtr_out_printf(out, ".%06llu%s", (unsigned long long)(ns % 1000000000 / 1000), unit);
+}
+
+/* ---- arguments */
+
+static void write_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options)
+{
+	const char *before = "{";
+	size_t i;
+
+	for (i = 0; i < options->n_option; i++) {
+		mtr_out_text(out, before);
+		mtr_out_bytes(out, options->option[i]->name.data, options->option[i]->name.len);
+		mtr_out_char(out, '=');
+		if (options->option[i]->value)
+			mtr_text_value(out, reader, options->option[i]->value, NULL, TEXT_LIMIT);
+		before = ", ";
+	}
+	for (i = 0; i < options->n_credentials; i++) {
+		mtr_out_text(out, before);
+		mtr_out_text(out, "credentials ");
+		mtr_text_quote(out, &options->credentials[i]->authentication_type, TEXT_LIMIT);
+		before = ", ";
+	}
+	mtr_out_text(out, *before == '{' ? "{}" : "}");
+}
+
+static void write_message(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
+{
+	const ProtobufCMessageDescriptor *type = message->descriptor;
+
+	if (type == &mitrace__instance__descriptor) {
+		mtr_text_instance_name(out, reader, (const Mitrace__Instance *)message, TEXT_LIMIT);
+	} else if (type == &mitrace__class__descriptor) {
+		mtr_out_bytes(out, ((const Mitrace__Class *)message)->name.data,
+			      ((const Mitrace__Class *)message)->name.len);
+	} else if (type == &mitrace__options__descriptor) {
+		write_options(out, reader, (const Mitrace__Options *)message);
+	} else if (type == &mitrace__value__descriptor) {
+		mtr_text_value(out, reader, (const Mitrace__Value *)message, NULL, TEXT_LIMIT);
+	}
+}
+
+/* The callbacks the client gave, by name. */
+static void write_callbacks(struct mtr_out *out, uint32_t bits, bool session)
+{
+	const char *before = "";
+	int i;
+
+	for (i = 0; i < NR_CALLBACKS; i++) {
+		int kind = i + (session ? MITRACE__CALLBACK_KIND__MI_SessionCallbacks_writeMessage
+					: MITRACE__CALLBACK_KIND__MI_OperationCallbacks_promptUser);
+		const ProtobufCEnumValue *name =
+			protobuf_c_enum_descriptor_get_value(&mitrace__callback_kind__descriptor, kind);
+
+		if (!(bits >> i & 1) || !name)
+			continue;
+		mtr_out_text(out, before);
+		mtr_out_text(out, strchr(name->name + 3, '_') + 1);
+		before = "|";
+	}
+	if (!*before)
+		mtr_out_text(out, "none");
+}
+
+static void write_number(struct mtr_out *out, const ProtobufCFieldDescriptor *field, uint64_t value, bool session)
+{
+	size_t i;
+
+	if (!strcmp(field->name, "callbacks")) {
+		write_callbacks(out, (uint32_t)value, session);
+		return;
+	}
+	for (i = 0; i < sizeof(number_kinds) / sizeof(*number_kinds); i++) {
+		if (strcmp(number_kinds[i].field, field->name) != 0)
+			continue;
+		if (number_kinds[i].bits)
+			mtr_mi_write_bits(out, number_kinds[i].kind, (uint32_t)value);
+		else
+			mtr_mi_write(out, number_kinds[i].kind, (uint32_t)value);
+		return;
+	}
+	if (field->type == PROTOBUF_C_TYPE_UINT64 && value > UINT32_MAX)
+		mtr_out_hex(out, value, 1);
+	else
+		mtr_out_uint(out, value);
+}
+
+static void write_member(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
+			 const void *member, bool session)
+{
+	const ProtobufCEnumValue *name;
+
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_MESSAGE:
+		write_message(out, reader, *(const ProtobufCMessage *const *)member);
+		return;
+	case PROTOBUF_C_TYPE_BYTES:
+		mtr_text_quote(out, member, TEXT_LIMIT);
+		return;
+	case PROTOBUF_C_TYPE_BOOL:
+		mtr_out_text(out, *(const protobuf_c_boolean *)member ? "true" : "false");
+		return;
+	case PROTOBUF_C_TYPE_ENUM:
+		name = protobuf_c_enum_descriptor_get_value(field->descriptor, *(const int *)member);
+		if (name)
+			mtr_out_text(out, name->name);
+		else
+			mtr_out_int(out, *(const int *)member);
+		return;
+	case PROTOBUF_C_TYPE_UINT64:
+		write_number(out, field, *(const uint64_t *)member, session);
+		return;
+	default:
+		write_number(out, field, *(const uint32_t *)member, session);
+	}
+}
+
+static void write_repeated(struct mtr_out *out, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message)
+{
+	const uint64_t *values = *(uint64_t *const *)((const char *)message + field->offset);
+	size_t count = mtr_field_count(message, field), i;
+
+	for (i = 0; i < count; i++) {
+		mtr_out_text(out, i ? " " : "");
+		mtr_out_hex(out, values[i], 1);
+	}
+}
+
+/* "name value, name value" for all fields that are there; @result is shown by the caller. Returns whether any was. */
+static bool write_fields(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event,
+			 const ProtobufCMessage *message, const char *before, bool end)
+{
+	bool session = message->descriptor == &mitrace__call__descriptor &&
+		       ((const Mitrace__Call *)message)->function == MITRACE__FUNCTION__MI_Application_NewSession;
+	bool any = false;
+	unsigned i;
+
+	for (i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+
+		if (!mtr_field_count(message, field) || is_in(hidden, field->name) ||
+		    (!show->options.addresses && is_in(addresses, field->name)) ||
+		    (end && !strcmp(field->name, "result")))
+			continue;
+		mtr_out_text(out, any ? ", " : before);
+		any = true;
+		mtr_out_text(out, field->name);
+		mtr_out_char(out, ' ');
+		if (field->label == PROTOBUF_C_LABEL_REPEATED)
+			write_repeated(out, field, message);
+		else
+			write_member(out, event->reader, field, (const char *)message + field->offset, session);
+	}
+	return any;
+}
+
+/* Everything of the payload that is an instance, a class or an array of options, in full. */
+static void write_payload(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
+{
+	unsigned i;
+
+	for (i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		const void *member = (const char *)message + field->offset;
+
+		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !mtr_field_count(message, field))
+			continue;
+		if (field->descriptor == &mitrace__instance__descriptor)
+			mtr_mof_instance(out, reader, *(Mitrace__Instance *const *)member, PAYLOAD_INDENT);
+		else if (field->descriptor == &mitrace__class__descriptor)
+			mtr_mof_class(out, reader, *(Mitrace__Class *const *)member, PAYLOAD_INDENT);
+	}
+}
+
+/* ---- lines */
+
+/* Sequence number, time, thread, operation, indentation. */
+static void write_prefix(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event)
+{
+	const Mitrace__Packet *packet = event->packet;
+	const struct mtr_tracked *tracked = event->tracked;
+	char columns[64];
+	int width;
+
+	colour(show, out, "2");
+	width = snprintf(columns, sizeof(columns), "%6llu ", (unsigned long long)packet->seq);
+	mtr_out_bytes(out, columns, (size_t)width);
+	if (show->options.times) {
+		width = snprintf(columns, sizeof(columns), "%4llu.%06llu ",
+				 (unsigned long long)(packet->time / 1000000000),
+				 (unsigned long long)(packet->time % 1000000000 / 1000));
+		mtr_out_bytes(out, columns, (size_t)width);
+	}
+	width = snprintf(columns, sizeof(columns), "T%-3u ", packet->thread);
+	mtr_out_bytes(out, columns, (size_t)width);
+	width = tracked->op ? snprintf(columns, sizeof(columns), "op%-5llu ", (unsigned long long)tracked->op->id)
+			    : snprintf(columns, sizeof(columns), "        ");
+	mtr_out_bytes(out, columns, (size_t)width);
+	colour(show, out, "0");
+	if (tracked->open)
+		mtr_out_fill(out, ' ', (tracked->open->indent < 40 ? tracked->open->indent : 40) * INDENT);
+}
+
+static void write_name(const struct show *show, struct mtr_out *out, const ProtobufCEnumDescriptor *type, int value,
+		       bool callback)
+{
+	const ProtobufCEnumValue *name = protobuf_c_enum_descriptor_get_value(type, value);
+
+	colour(show, out, callback ? "36" : "1");
+	if (!name)
+		mtr_out_printf(out, "%s_%d", callback ? "callback" : "function", value);
+	else if (callback && strchr(name->name + 3, '_') &&
+		 value != MITRACE__CALLBACK_KIND__MI_Session_Close_completion)
+		mtr_out_text(out, strchr(name->name + 3, '_') + 1); /* without MI_OperationCallbacks_ */
+	else
+		mtr_out_text(out, name->name);
+	colour(show, out, "0");
+}
+
+static void write_result(const struct show *show, struct mtr_out *out, uint32_t result)
+{
+	colour(show, out, result ? "31" : "32");
+	mtr_mi_write(out, MTR_MI_RESULT, result);
+	colour(show, out, "0");
+}
+
+/* Ends the line of the begin that is kept, and puts it out. */
+static void put_kept(struct show *show)
+{
+	if (!show->kept)
+		return;
+	mtr_out_bytes(&show->out, show->line.data, show->line.size);
+	mtr_out_char(&show->out, '\n');
+	mtr_out_bytes(&show->out, show->payload.data, show->payload.size);
+	show->kept = 0;
+}
+
+static const ProtobufCMessage *body_of(const Mitrace__Packet *packet)
+{
+	bool call = packet->body_case == MITRACE__PACKET__BODY_CALL_BEGIN ||
+		    packet->body_case == MITRACE__PACKET__BODY_CALL_END;
+
+	return call ? &packet->call_begin->base : &packet->callback_begin->base;
+}
+
+static int keep_begin(struct show *show, const struct mtr_event_view *event, const ProtobufCEnumDescriptor *names,
+		      int name, bool callback)
+{
+	const ProtobufCMessage *body = body_of(event->packet);
+
+	put_kept(show);
+	show->line.size = show->payload.size = 0;
+	write_prefix(show, &show->line, event);
+	write_name(show, &show->line, names, name, callback);
+	mtr_out_char(&show->line, '(');
+	write_fields(show, &show->line, event, body, "", false);
+	mtr_out_char(&show->line, ')');
+	if (event->packet->has_cut)
+		mtr_out_printf(&show->line, " /* %llu bytes were not recorded */",
+			       (unsigned long long)event->packet->cut);
+	if (show->options.payload)
+		write_payload(&show->payload, event->reader, body);
+	show->kept = event->packet->seq;
+	return show->out.err;
+}
+
+static int on_call_begin(void *context, const struct mtr_event_view *event)
+{
+	return keep_begin(context, event, &mitrace__function__descriptor, event->packet->call_begin->function, false);
+}
+
+static int on_callback_begin(void *context, const struct mtr_event_view *event)
+{
+	return keep_begin(context, event, &mitrace__callback_kind__descriptor, event->packet->callback_begin->kind,
+			  true);
+}
+
+static void write_duration(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event)
+{
+	if (!show->options.durations || !event->tracked->ends)
+		return;
+	mtr_out_text(out, " <");
+	write_time(out, event->tracked->duration, ">");
+}
+
+/* Begins the line of an end, or goes on with the line of its begin. True when it is the latter. */
+static bool begin_end_line(struct show *show, const struct mtr_event_view *event)
+{
+	bool same = show->kept && show->kept == event->packet->parent;
+
+	if (same) {
+		mtr_out_bytes(&show->out, show->line.data, show->line.size);
+		return true;
+	}
+	put_kept(show);
+	write_prefix(show, &show->out, event);
+	return false;
+}
+
+static void end_end_line(struct show *show, const struct mtr_event_view *event, bool same)
+{
+	write_duration(show, &show->out, event);
+	mtr_out_char(&show->out, '\n');
+	if (same)
+		mtr_out_bytes(&show->out, show->payload.data, show->payload.size);
+	if (show->options.payload)
+		write_payload(&show->out, event->reader, body_of(event->packet));
+	if (same)
+		show->kept = 0;
+}
+
+static int on_call_end(void *context, const struct mtr_event_view *event)
+{
+	struct show *show = context;
+	const Mitrace__Call *call = event->packet->call_end;
+	int function = call->has_function ? (int)call->function : event->tracked->open ? event->tracked->open->what : 0;
+	bool same = begin_end_line(show, event);
+
+	if (!same) {
+		write_name(show, &show->out, &mitrace__function__descriptor, function, false);
+		mtr_out_printf(&show->out, " of %llu", (unsigned long long)event->packet->parent);
+		mtr_out_text(&show->out, " returned");
+	}
+	if (call->has_result) {
+		mtr_out_text(&show->out, " = ");
+		write_result(show, &show->out, call->result);
+	}
+	write_fields(show, &show->out, event, &call->base, " -> ", true);
+	end_end_line(show, event, same);
+	return show->out.err;
+}
+
+static int on_callback_end(void *context, const struct mtr_event_view *event)
+{
+	struct show *show = context;
+	bool same = begin_end_line(show, event);
+
+	if (!same) {
+		int kind = (int)event->packet->callback_end->kind;
+
+		write_name(show, &show->out, &mitrace__callback_kind__descriptor,
+			   kind                   ? kind
+			   : event->tracked->open ? event->tracked->open->what
+						  : 0,
+			   true);
+		mtr_out_printf(&show->out, " of %llu returned", (unsigned long long)event->packet->parent);
+	}
+	end_end_line(show, event, same);
+	return show->out.err;
+}
+
+static int on_drop(void *context, const struct mtr_event_view *event)
+{
+	struct show *show = context;
+
+	put_kept(show);
+	mtr_out_printf(&show->out,
+		       "------ %llu events were lost here: the recorder was told to drop rather than to wait\n",
+		       (unsigned long long)event->packet->drop->count);
+	return show->out.err;
+}
+
+static int on_in_flight(void *context, const struct mtr_open *open)
+{
+	struct show *show = context;
+
+	put_kept(show);
+	mtr_out_printf(&show->out, "------ %llu T%u ", (unsigned long long)open->seq, open->thread);
+	write_name(show, &show->out,
+		   open->callback ? &mitrace__callback_kind__descriptor : &mitrace__function__descriptor, open->what,
+		   open->callback);
+	mtr_out_text(&show->out, " has not returned\n");
+	return show->out.err;
+}
+
+int mtr_show_text(struct mtr_reader *reader, struct mtr_filter *filter, const struct mtr_text_options *options,
+		  FILE *file)
+{
+	static const struct mtr_walk_hooks hooks = {
+		.call_begin = on_call_begin,
+		.call_end = on_call_end,
+		.callback_begin = on_callback_begin,
+		.callback_end = on_callback_end,
+		.drop = on_drop,
+		.in_flight = on_in_flight,
+	};
+	static const struct mtr_walk_hooks filtered_hooks = {
+		.call_begin = on_call_begin,
+		.call_end = on_call_end,
+		.callback_begin = on_callback_begin,
+		.callback_end = on_callback_end,
+		.drop = on_drop,
+	};
+	struct show show = {.kept = 0};
+	int err, out_err;
+
+	if (options)
+		show.options = *options;
+	mtr_out_begin(&show.out, file);
+	mtr_out_begin(&show.line, NULL);
+	mtr_out_begin(&show.payload, NULL);
+	err = mtr_walk(reader, filter, mtr_filter_is_empty(filter) ? &hooks : &filtered_hooks, &show);
+	put_kept(&show);
+	mtr_out_end(&show.line);
+	mtr_out_end(&show.payload);
+	out_err = mtr_out_end(&show.out);
+	return err ? err : out_err;
+}

@@ -1,0 +1,72 @@
+/*
+ * What an event belongs to: a state machine over the packets of a trace that knows the calls, callbacks
+ * and operations in flight, and forgets them when they are over. Filters and the walk stand on it.
+ *
+ * Memory is bounded: of too many operations or calls that never end, the oldest are forgotten.
+ * One thread. What is returned is borrowed until the next call.
+ */
+#ifndef MTR_TRACK_H
+#define MTR_TRACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mitrace.pb-c.h"
+
+/* An operation, from its start on. */
+struct mtr_op {
+	uint64_t id, session, application;
+	uint64_t begin;    /* seq of the call that started it; 0: not seen */
+	uint64_t time;     /* of that, ns */
+	uint32_t function; /* MITRACE__FUNCTION__...; 0: not seen */
+	bool synchronous;  /* no result callback was given */
+	bool final;        /* its last result was delivered */
+	bool closed;       /* MI_Operation_Close was called */
+	bool failed;       /* the start gave no operation that could be used */
+	uint64_t results;  /* callbacks and getters with a result, the last one included */
+	char *class_name; /* what it was started on: the class named, or that of the instance or in the query; or NULL */
+	uint32_t mark;    /* for whoever uses the tracker; 0 at first */
+	struct mtr_op *older, *newer;
+};
+
+/* A call or callback that has begun and not ended. */
+struct mtr_open {
+	uint64_t seq, time, parent;
+	uint32_t thread;
+	bool callback;
+	int32_t what; /* Mitrace__Function, or Mitrace__CallbackKind */
+	uint64_t op, session;
+	unsigned depth;    /* of events on this thread that enclose it */
+	unsigned indent;   /* depth as shown: a callback is under its operation, whatever thread it is on */
+	uint64_t overhead; /* of its thread before it */
+	struct mtr_open *older, *newer;
+};
+
+struct mtr_tracked {
+	const struct mtr_open
+		*open;     /* a begin: itself; an end: what ends; NULL: no such event, or its begin is not known */
+	struct mtr_op *op; /* NULL: belongs to none, or to one that is not known */
+	uint64_t session;  /* 0: none, or not known */
+	bool ends;         /* an end event with its begin */
+	uint64_t duration; /* ns from begin to end, the recorder's overhead on the thread taken off */
+};
+
+struct mtr_track;
+
+int mtr_track_new(struct mtr_track **ret);
+void mtr_track_free(struct mtr_track *track);
+
+/* Takes in the next packet. 0, or -ENOMEM (worded). */
+int mtr_track_packet(struct mtr_track *track, const Mitrace__Packet *packet, struct mtr_tracked *ret);
+
+/* Name of an instance's class; NULL when it is not known. Not terminated: *ret_len. */
+const char *mtr_track_class_name(const struct mtr_track *track, const Mitrace__Instance *instance, size_t *ret_len);
+
+/* What is in flight, oldest first: start with NULL. */
+const struct mtr_open *mtr_track_next_open(const struct mtr_track *track, const struct mtr_open *open);
+const struct mtr_op *mtr_track_next_op(const struct mtr_track *track, const struct mtr_op *op);
+
+/* Whether a function starts an operation: MI_Session_GetInstance ... MI_Session_TestConnection. */
+bool mtr_function_starts_operation(int32_t function);
+
+#endif
