@@ -60,7 +60,7 @@ MI_Result dispatch_class_clone(const MI_Class *class, MI_Class **ret_copy)
 {
 	struct mtr_mi_class *counted = internal(class);
 
-	if (!counted->refcount)
+	if (!__atomic_load_n(&counted->refcount, __ATOMIC_RELAXED))
 		return dispatch_class_new(class->classDecl, class->namespaceName, class->serverName, ret_copy);
 	__atomic_add_fetch(&counted->refcount, 1, __ATOMIC_RELAXED);
 	*ret_copy = (MI_Class *)counted;
@@ -72,7 +72,8 @@ void dispatch_class_free(MI_Class *class)
 	struct mtr_mi_class *counted = internal(class);
 	const MI_ClassDecl *super;
 
-	if (!counted || !counted->refcount || __atomic_sub_fetch(&counted->refcount, 1, __ATOMIC_ACQ_REL))
+	if (!counted || !__atomic_load_n(&counted->refcount, __ATOMIC_RELAXED) ||
+	    __atomic_sub_fetch(&counted->refcount, 1, __ATOMIC_ACQ_REL))
 		return;
 	super = counted->classDecl->superClassDecl;
 	if (super && dispatch_decl_is_owned(super))
