@@ -121,7 +121,8 @@ struct dispatch_event {
 
 /*
  * What a backend implements. All functions may be called from any client or dispatcher thread, never with a
- * dispatcher lock held; they must not block for long. Members marked optional may be NULL.
+ * dispatcher lock held; they must not block for long. Members marked optional may be NULL. For one operation, start(),
+ * drained() and cancel() are never called at the same time, and the latter two only on the main dispatcher thread.
  */
 struct dispatch_backend {
 	const char *name;

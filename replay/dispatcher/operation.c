@@ -68,7 +68,7 @@ void dispatch_op_kick(struct dispatch_op *op)
 		overtake(op);
 	if (op->current || (!op->first && !op->drain_due))
 		return;
-	if (op->starting && op->first && op->first->event.lane == DISPATCH_LANE_CALLER)
+	if (op->starting && (!op->first || op->first->event.lane == DISPATCH_LANE_CALLER))
 		return;
 	op->scheduled = true;
 	op->scheduled_lane = op->first ? op->first->event.lane : DISPATCH_LANE_MAIN;
