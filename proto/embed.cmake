@@ -4,5 +4,5 @@ string(LENGTH "${hex}" digits)
 math(EXPR size "${digits} / 2")
 string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
 string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n\t" bytes "${bytes}")
-file(WRITE ${OUTPUT} "#include <stddef.h>\nextern const unsigned char mtr_schema_bytes[];\nextern const size_t mtr_schema_size;\n"
-	"const unsigned char mtr_schema_bytes[] = {\n\t${bytes}\n};\nconst size_t mtr_schema_size = ${size};\n")
+file(WRITE ${OUTPUT} "#include <stddef.h>\nextern const unsigned char mtr_descriptor_bytes[];\nextern const size_t mtr_descriptor_size;\n"
+	"const unsigned char mtr_descriptor_bytes[] = {\n\t${bytes}\n};\nconst size_t mtr_descriptor_size = ${size};\n")
