@@ -57,6 +57,11 @@ void mtr_recorder_run(struct mtr_recorder *recorder);
 bool mtr_recorder_stop(struct mtr_recorder *recorder, int timeout_ms);
 /* 0 while recording works; else the negative code of what ended it. Any thread. */
 int mtr_recorder_error(const struct mtr_recorder *recorder);
+/*
+ * Frees everything. No thread may use the recorder or any of its rings any more, and the writer must have returned;
+ * programs that cannot promise that leave it to the process's end. What was not written stays in the spool. Accepts NULL.
+ */
+void mtr_recorder_free(struct mtr_recorder *recorder);
 /* In a forked child: forget the parent's recorder without touching its memory or its files. */
 void mtr_recorder_abandon(struct mtr_recorder *recorder);
 

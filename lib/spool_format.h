@@ -50,6 +50,8 @@ struct mtr_spool_header {
 	uint64_t clock_base; /* Header.clock.monotonic: subtracted from times of records */
 	/* Producers: the number of the next event. On its own line, all threads meet here. */
 	_Alignas(64) _Atomic uint64_t seq;
+	/* Who closes the counter: what it was then. The counter itself may go on, handing out nothing. */
+	_Atomic uint64_t end_seq;
 	/* Whoever adds a piece, under the recorder's lock; stored after the piece is complete. */
 	_Alignas(64) _Atomic uint32_t nr_pieces;
 	/* Writer. written_*: size of the trace up to its last whole frame, and the last number in it. */
