@@ -1,0 +1,166 @@
+/* The exported function, the search for the real one, and first contact with a library. */
+#include "entry.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "call.h"
+#include "library.h"
+#include "modules.h"
+#include "shim_log.h"
+#include "shim_record.h"
+#include "shim_thread.h"
+
+static const char name[] = "MI_Application_InitializeV1";
+
+static shim_initialize_fn not_ours(void *symbol)
+{
+	return symbol == (void *)MI_Application_InitializeV1 ? NULL : (shim_initialize_fn)symbol;
+}
+
+/* In an object that is loaded, and what it depends on. */
+static shim_initialize_fn find_in(const char *path)
+{
+	void *handle = dlopen(path, RTLD_LAZY | RTLD_NOLOAD);
+	shim_initialize_fn found;
+
+	if (!handle)
+		return NULL;
+	found = not_ours(dlsym(handle, name));
+	dlclose(handle);
+	return found;
+}
+
+static shim_initialize_fn find_of_caller(const void *caller)
+{
+	struct link_map *map;
+	Dl_info info;
+
+	if (!dladdr1(caller, &info, (void **)&map, RTLD_DL_LINKMAP) || !map->l_name[0])
+		return NULL;
+	return find_in(map->l_name);
+}
+
+struct paths {
+	char path[64][256];
+	unsigned nr;
+};
+
+static int collect_path(struct dl_phdr_info *info, size_t size, void *data)
+{
+	struct paths *paths = data;
+	size_t len = strlen(info->dlpi_name);
+
+	(void)size;
+	if (len && len < sizeof(paths->path[0]) && paths->nr < 64)
+		memcpy(paths->path[paths->nr++], info->dlpi_name, len + 1);
+	return 0;
+}
+
+/* Somewhere: the caller got our address from dlsym(), so its own object tells nothing. */
+static shim_initialize_fn find_anywhere(void)
+{
+	shim_initialize_fn found = NULL;
+	struct paths paths = {.nr = 0};
+
+	dl_iterate_phdr(collect_path, &paths);
+	for (unsigned i = 0; i < paths.nr && !found; i++)
+		found = find_in(paths.path[i]);
+	return found;
+}
+
+shim_initialize_fn shim_find_initialize(const void *caller)
+{
+	static _Atomic(shim_initialize_fn) next;
+	shim_initialize_fn found = atomic_load(&next);
+
+	/* The global scope comes first for every caller; what is in it stays, once we have attached to it. */
+	if (found)
+		return found;
+	found = not_ours(dlsym(RTLD_NEXT, name));
+	if (found) {
+		atomic_store(&next, found);
+		return found;
+	}
+	found = find_of_caller(caller);
+	return found ? found : find_anywhere();
+}
+
+struct initialize {
+	MI_Uint32 flags;
+	const MI_Char *application_id;
+	uint32_t null_outputs;
+};
+
+static void encode_initialize(struct mtr_encoder *e, const void *args)
+{
+	const struct initialize *initialize = args;
+
+	mtr_encode_uint(e, MTR_CALL_FLAGS, initialize->flags);
+	mtr_encode_name(e, MTR_CALL_APPLICATION_ID, initialize->application_id);
+	shim_encode_null_outputs(e, initialize->null_outputs);
+}
+
+struct initialized {
+	struct shim_out out;
+	MI_Instance **extended_error; /* NULL: not wanted */
+};
+
+static void encode_initialized(struct mtr_encoder *e, const void *args)
+{
+	const struct initialized *initialized = args;
+
+	shim_encode_out(e, &initialized->out);
+	if (initialized->extended_error)
+		mtr_encode_instance(e, MTR_CALL_EXTENDED_ERROR, *initialized->extended_error);
+}
+
+/* Attaches to the library before its first call, so that nothing is missed. NULL: the call is not to be recorded. */
+static const struct shim_library *first_contact(shim_initialize_fn real, const void *caller)
+{
+	const struct shim_library *library = NULL;
+	struct mtr_recorder *recorder;
+
+	if (shim_record_wanted())
+		library = shim_library_attach((const void *)real, caller);
+	recorder = library ? shim_record_start() : NULL;
+	if (recorder)
+		shim_modules_write(recorder, shim_record_generation());
+	return recorder ? library : NULL;
+}
+
+MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32 flags, const MI_Char *applicationID,
+			  MI_Instance **extendedError, MI_Application *application)
+{
+	struct initialize in = {flags, applicationID, shim_null_bit(extendedError, 0) | shim_null_bit(application, 1)};
+	struct initialized made = {.extended_error = extendedError};
+	const struct shim_library *library = first_contact(real, caller);
+	struct shim_call call;
+	MI_Result result;
+
+	if (!library || !shim_call_enter_free(&call, caller, MTR_FUNCTION_MI_Application_InitializeV1,
+					      (uintptr_t)__builtin_frame_address(0)))
+		return real(flags, applicationID, extendedError, application);
+	call.library = library;
+	shim_call_begin(&call, encode_initialize, &in);
+	result = real(flags, applicationID, extendedError, application);
+	shim_call_returned(&call);
+	made.out = shim_out_open(SHIM_APPLICATION, application, result);
+	return shim_call_end(&call, result, encode_initialized, &made);
+}
+
+MI_Result MI_Application_InitializeV1(MI_Uint32 flags, const MI_Char *applicationID, MI_Instance **extendedError,
+				      MI_Application *application)
+{
+	const void *caller = __builtin_return_address(0);
+	shim_initialize_fn real = shim_find_initialize(caller);
+
+	if (real)
+		return shim_initialize(real, caller, flags, applicationID, extendedError, application);
+	shim_log_once("no libmi to forward %s to", name);
+	if (application)
+		memset(application, 0, sizeof(*application));
+	return MI_RESULT_FAILED;
+}

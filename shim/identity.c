@@ -1,0 +1,196 @@
+/*
+ * Hash tables from handle words to numbers, one per kind of object.
+ *
+ * A table is a row of levels, each eight times as large as the one before and mapped when it is first needed. A key
+ * may stand in any of the few slots after its hash in each level, so nothing ever moves, and a look-up that reads all
+ * of those slots needs no lock: each slot has a count that is odd while it is written.
+ */
+#include "identity.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+#include "mitrace_fields.h"
+
+enum {
+	LEVELS = 6,
+	FIRST_LEVEL = 1024, /* slots */
+	GROWTH = 8,
+	WINDOW = 8, /* slots after its hash where a key may stand */
+};
+
+struct slot {
+	_Atomic uint64_t count; /* odd: being written; 0: never used */
+	_Atomic uint64_t reserved1, reserved2, address;
+	_Atomic uint64_t id;
+	_Atomic uint32_t record;
+	_Atomic uint32_t closed;
+};
+
+struct table {
+	_Atomic(struct slot *) level[LEVELS];
+	_Atomic uint64_t next_id;
+};
+
+static struct table tables[SHIM_KINDS];
+
+static size_t level_size(unsigned level)
+{
+	size_t size = FIRST_LEVEL;
+
+	while (level--)
+		size *= GROWTH;
+	return size;
+}
+
+static uint64_t hash(const struct shim_key *key)
+{
+	uint64_t h = key->reserved1 * 0x9e3779b97f4a7c15 ^ key->reserved2 ^ (uint64_t)key->address << 17;
+
+	h = (h ^ h >> 31) * 0xbf58476d1ce4e5b9;
+	return h ^ h >> 29;
+}
+
+/* The slots of a level where @key may stand; NULL where the level does not exist yet. */
+static struct slot *window(struct table *table, unsigned level, const struct shim_key *key)
+{
+	struct slot *slots = atomic_load_explicit(&table->level[level], memory_order_acquire);
+
+	return slots ? slots + hash(key) % (level_size(level) - WINDOW) : NULL;
+}
+
+static bool add_level(struct table *table, unsigned level)
+{
+	struct slot *none = NULL, *slots;
+	size_t size = level_size(level) * sizeof(*slots);
+
+	slots = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (slots == MAP_FAILED)
+		return false;
+	if (!atomic_compare_exchange_strong(&table->level[level], &none, slots))
+		munmap(slots, size);
+	return true;
+}
+
+struct view {
+	struct shim_key key;
+	uint64_t count, id;
+	uint32_t record;
+	bool closed;
+};
+
+/* A consistent copy of a slot; false when it is empty or being written. */
+static bool look(struct slot *slot, struct view *ret)
+{
+	ret->count = atomic_load_explicit(&slot->count, memory_order_acquire);
+	if (!ret->count || ret->count & 1)
+		return false;
+	ret->key.reserved1 = atomic_load_explicit(&slot->reserved1, memory_order_acquire);
+	ret->key.reserved2 = atomic_load_explicit(&slot->reserved2, memory_order_acquire);
+	ret->key.address = atomic_load_explicit(&slot->address, memory_order_acquire);
+	ret->id = atomic_load_explicit(&slot->id, memory_order_acquire);
+	ret->record = atomic_load_explicit(&slot->record, memory_order_acquire);
+	ret->closed = atomic_load_explicit(&slot->closed, memory_order_acquire);
+	return atomic_load_explicit(&slot->count, memory_order_relaxed) == ret->count;
+}
+
+static bool same(const struct shim_key *a, const struct shim_key *b)
+{
+	return a->reserved1 == b->reserved1 && a->reserved2 == b->reserved2 && a->address == b->address;
+}
+
+static struct slot *find(struct table *table, const struct shim_key *key, struct view *ret)
+{
+	for (unsigned level = 0; level < LEVELS; level++) {
+		struct slot *slot = window(table, level, key);
+
+		if (!slot)
+			break;
+		for (unsigned i = 0; i < WINDOW; i++, slot++) {
+			if (look(slot, ret) && same(&ret->key, key))
+				return slot;
+		}
+	}
+	return NULL;
+}
+
+/* Writes a slot unless somebody else has changed it since its count was @count. */
+static bool write_slot(struct slot *slot, uint64_t count, const struct view *new)
+{
+	if (count & 1 || !atomic_compare_exchange_strong(&slot->count, &count, count + 1))
+		return false;
+	atomic_store_explicit(&slot->reserved1, new->key.reserved1, memory_order_release);
+	atomic_store_explicit(&slot->reserved2, new->key.reserved2, memory_order_release);
+	atomic_store_explicit(&slot->address, new->key.address, memory_order_release);
+	atomic_store_explicit(&slot->id, new->id, memory_order_release);
+	atomic_store_explicit(&slot->record, new->record, memory_order_release);
+	atomic_store_explicit(&slot->closed, new->closed, memory_order_release);
+	atomic_store_explicit(&slot->count, count + 2, memory_order_release);
+	return true;
+}
+
+/* Takes a slot of the window that was never used or whose handle is closed. */
+static bool take_free(struct slot *slot, const struct view *new)
+{
+	struct view old;
+
+	for (unsigned i = 0; i < WINDOW; i++, slot++) {
+		uint64_t count = atomic_load_explicit(&slot->count, memory_order_acquire);
+
+		if (!count || (look(slot, &old) && old.closed))
+			if (write_slot(slot, count ? old.count : 0, new))
+				return true;
+	}
+	return false;
+}
+
+uint64_t shim_identity_new(enum shim_kind kind)
+{
+	return atomic_fetch_add_explicit(&tables[kind].next_id, 1, memory_order_relaxed) + 1;
+}
+
+void shim_identity_open(enum shim_kind kind, const struct shim_key *key, uint64_t id, uint32_t record)
+{
+	struct view new = {.key = *key, .id = id, .record = record}, old;
+	struct table *table = &tables[kind];
+	struct slot *slot = find(table, key, &old);
+
+	if (slot && write_slot(slot, old.count, &new))
+		return;
+	for (unsigned level = 0; level < LEVELS; level++) {
+		if (!atomic_load_explicit(&table->level[level], memory_order_acquire) && !add_level(table, level))
+			return;
+		if (take_free(window(table, level, key), &new))
+			return;
+	}
+}
+
+void shim_identity_close(enum shim_kind kind, const struct shim_key *key, uint64_t id)
+{
+	struct view view;
+	struct slot *slot = find(&tables[kind], key, &view);
+
+	if (slot && view.id == id && !view.closed) {
+		uint64_t count = view.count;
+
+		view.closed = true;
+		write_slot(slot, count, &view);
+	}
+}
+
+struct shim_identity shim_identity_find(enum shim_kind kind, const struct shim_key *key)
+{
+	struct shim_identity identity = {.state = MTR_HANDLE_STATE_HANDLE_UNKNOWN};
+	struct view view;
+
+	if (!key->reserved1 && !key->reserved2) {
+		identity.state = MTR_HANDLE_STATE_HANDLE_EMPTY;
+	} else if (find(&tables[kind], key, &view)) {
+		identity.state = view.closed ? MTR_HANDLE_STATE_HANDLE_CLOSED : MTR_HANDLE_STATE_HANDLE_KNOWN;
+		identity.id = view.id;
+		identity.record = view.record;
+	}
+	return identity;
+}

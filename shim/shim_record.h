@@ -1,0 +1,30 @@
+/*
+ * The recording of this process: started by the first MI call, one trace file, one writer thread.
+ */
+#ifndef SHIM_RECORD_H
+#define SHIM_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "recorder.h"
+
+/* True when the environment asks for a trace. Nothing is patched and nothing recorded otherwise. */
+bool shim_record_wanted(void);
+
+/*
+ * The running recorder, started by the first call of the process (again in a forked child). NULL: recording is not
+ * wanted, could not be started, or is being started below us on this very stack. Cold.
+ */
+struct mtr_recorder *shim_record_start(void);
+
+/*
+ * Changes when a thread's ring is no longer good: after fork(), and 0 before the first start. A word of memory that
+ * fork() clears is behind it, so a child notices whatever way it was made.
+ */
+uint32_t shim_record_generation(void);
+
+/* CLOCK_MONOTONIC, ns. */
+uint64_t shim_now(void);
+
+#endif
