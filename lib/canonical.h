@@ -1,9 +1,19 @@
 /*
  * The canonical form: text that is the same, byte for byte, for two runs that did the same.
  *
- * Events are grouped by what they belong to (process, session, operation) instead of by time; objects,
- * threads and events are numbered by first use within that order; times, addresses, process ids and everything
- * else that differs from run to run is left out. What happened within one operation stays in order.
+ *	thread                                       one per thread that calls the library by itself
+ *	MI_Application_NewSession {...} = {...}      its calls, in order
+ *	MI_Session_Invoke {...} = {...}              an operation, and under it
+ *	    > instanceResult {...}                       its callbacks, in order
+ *	        MI_Session_GetInstance {...} = {...}         calls made in the callback
+ *	    MI_Operation_Close {} = {...}                calls on it from elsewhere, in order
+ *	    1 acknowledged
+ *	MI_Session_GetInstance {...} = {...}         what was started in its callbacks follows it
+ *	class MSFT_Disk#0123456789abcdef {...}       the classes of all instances, by name
+ *
+ * What depends on chance is left out: times, addresses, process and thread ids, numbers of events, on which side of
+ * a call's return a callback of another thread came. Objects are numbered by first use in the text; threads
+ * stand in the order of their contents.
  */
 #ifndef MTR_CANONICAL_H
 #define MTR_CANONICAL_H
@@ -14,8 +24,9 @@
 #include "reader.h"
 
 /*
- * Reads @reader to its end and writes to @out. @filter may be NULL. Operations that are still open are kept in
- * memory up to a bound, then in a temporary file. Returns 0, or a failure of reader or output.
+ * Reads @reader to its end and writes to @out. @filter may be NULL. What is finished waits in temporary files; in
+ * memory are operations that are not over, and the numbers given so far.
+ * Returns 0, or a failure of the reader, of memory or of the output.
  */
 int mtr_show_canonical(struct mtr_reader *reader, struct mtr_filter *filter, FILE *out);
 

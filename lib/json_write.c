@@ -139,13 +139,14 @@ static void write_enum(struct mtr_out *out, const ProtobufCEnumDescriptor *type,
 	mtr_out_char(out, '"');
 }
 
-static void write_value(struct mtr_out *out, const ProtobufCFieldDescriptor *field, const void *member)
+static void write_value(struct mtr_out *out, const ProtobufCFieldDescriptor *field, const void *member,
+			const struct mtr_json_hook *hook)
 {
 	const ProtobufCBinaryData *data = member;
 
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_MESSAGE:
-		mtr_json_message(out, *(const ProtobufCMessage *const *)member);
+		mtr_json_message_with(out, *(const ProtobufCMessage *const *)member, hook);
 		return;
 	case PROTOBUF_C_TYPE_BYTES:
 		mtr_json_bytes(out, data->data, data->len);
@@ -179,7 +180,7 @@ static void write_value(struct mtr_out *out, const ProtobufCFieldDescriptor *fie
 }
 
 static void write_array(struct mtr_out *out, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message,
-			size_t count)
+			size_t count, const struct mtr_json_hook *hook)
 {
 	const char *array = *(const char *const *)((const char *)message + field->offset);
 	size_t size = mtr_field_size(field), i;
@@ -188,36 +189,44 @@ static void write_array(struct mtr_out *out, const ProtobufCFieldDescriptor *fie
 	for (i = 0; i < count; i++) {
 		if (i)
 			mtr_out_char(out, ',');
-		write_value(out, field, array + i * size);
+		write_value(out, field, array + i * size, hook);
 	}
 	mtr_out_char(out, ']');
 }
 
-void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message)
+void mtr_json_message_with(struct mtr_out *out, const ProtobufCMessage *message, const struct mtr_json_hook *hook)
 {
 	const ProtobufCMessageDescriptor *type = message->descriptor;
-	char before = '{';
+	const char *before = "{";
 	unsigned i;
 
 	for (i = 0; i < type->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &type->fields[i];
 		size_t count = mtr_field_count(message, field);
+		enum mtr_json_choice choice = MTR_JSON_AS_EVER;
 
-		if (!count)
+		if (count && hook)
+			choice = hook->field(hook->context, out, message, field, before);
+		if (!count || choice == MTR_JSON_LEFT_OUT)
 			continue;
-		mtr_out_char(out, before);
-		before = ',';
-		mtr_out_char(out, '"');
-		mtr_out_text(out, field->name);
-		mtr_out_bytes(out, "\":", 2);
-		if (field->label == PROTOBUF_C_LABEL_REPEATED)
-			write_array(out, field, message, count);
-		else
-			write_value(out, field, (const char *)message + field->offset);
+		if (choice == MTR_JSON_AS_EVER) {
+			mtr_out_text(out, before);
+			mtr_out_char(out, '"');
+			mtr_out_text(out, field->name);
+			mtr_out_bytes(out, "\":", 2);
+			if (field->label == PROTOBUF_C_LABEL_REPEATED)
+				write_array(out, field, message, count, hook);
+			else
+				write_value(out, field, (const char *)message + field->offset, hook);
+		}
+		before = ",";
 	}
-	if (before == '{')
-		mtr_out_char(out, '{');
-	mtr_out_char(out, '}');
+	mtr_out_text(out, *before == '{' ? "{}" : "}");
+}
+
+void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message)
+{
+	mtr_json_message_with(out, message, NULL);
 }
 
 static void write_line(struct mtr_out *out, const Mitrace__Packet *packet)

@@ -26,6 +26,23 @@
 /* Reads @reader to its end and writes to @out. @filter may be NULL. Returns 0, or a failure of reader or output. */
 int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *out);
 
+/*
+ * For output that departs from the rule for some fields: asked for every field that is there. The hook returns
+ * whether the field is written as ever, is left out, or was written by the hook (name, colon and value).
+ */
+enum mtr_json_choice {
+	MTR_JSON_AS_EVER,
+	MTR_JSON_LEFT_OUT,
+	MTR_JSON_WRITTEN,
+};
+struct mtr_json_hook {
+	enum mtr_json_choice (*field)(void *context, struct mtr_out *out, const ProtobufCMessage *message,
+				      const ProtobufCFieldDescriptor *field, const char *before);
+	void *context;
+};
+/* @before: what the hook has to write before the name: a brace or a comma. @hook may be NULL. */
+void mtr_json_message_with(struct mtr_out *out, const ProtobufCMessage *message, const struct mtr_json_hook *hook);
+
 /* One message of any type, on one line, without the line's end. */
 void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message);
 /* A JSON string of @size bytes by the rule for bytes above. */

@@ -8,7 +8,8 @@
 #include "fail.h"
 
 enum {
-	PIECE = 64 * 1024
+	PIECE = 64 * 1024,  /* written at once */
+	MEMORY_PIECE = 256, /* first size of what stays in memory: there may be many */
 };
 
 void mtr_out_begin(struct mtr_out *out, FILE *file)
@@ -53,7 +54,7 @@ char *mtr_out_room(struct mtr_out *out, size_t size)
 		return NULL;
 	if (out->size + size <= out->capacity)
 		return out->data + out->size;
-	capacity = out->capacity ? out->capacity * 2 : PIECE;
+	capacity = out->capacity ? out->capacity * 2 : out->file ? PIECE : MEMORY_PIECE;
 	while (capacity < out->size + size)
 		capacity *= 2;
 	grown = realloc(out->data, capacity);
