@@ -27,7 +27,7 @@ enum mtr_treatment {
 struct mtr_value_head {
 	MI_Uint32 flags;
 	bool flags_set;
-	bool null; /* nothing of the value is read */
+	bool null; /* nothing of the value is read; said by `flags`, if these are set */
 	bool type_set;
 	bool secret; /* by its name, or by where it is: all that is behind it is secret, too */
 	enum mtr_treatment treatment;

@@ -87,7 +87,7 @@ static inline uint8_t *put_head(uint8_t *p, MI_Uint32 type, const struct mtr_val
 {
 	if (head->flags_set)
 		p = mtr_put_uint(p, MTR_VALUE_FLAGS, head->flags);
-	if (head->null)
+	else if (head->null)
 		p = mtr_put_uint(p, MTR_VALUE_NULL, 1);
 	if (head->type_set)
 		p = mtr_put_uint(p, MTR_VALUE_TYPE, type);
@@ -199,8 +199,8 @@ void mtr_encode_value(struct mtr_encoder *e, unsigned field, const MI_Char *name
 		      const MI_Value *value)
 {
 	struct mtr_value_head head = {
-		.flags = flags,
-		.flags_set = flags != 0,
+		.flags = value ? flags : flags | MI_FLAG_NULL,
+		.flags_set = flags & ~(MI_Uint32)MI_FLAG_NULL,
 		.null = (flags & MI_FLAG_NULL) || !value,
 		.type_set = true,
 	};
