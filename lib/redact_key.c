@@ -105,9 +105,9 @@ static int make_key(const char *path)
 	char temporary[PATH_MAX];
 	int err, fd;
 
-	if (snprintf(temporary, sizeof(temporary), "%s.%d.new", path, (int)getpid()) >= (int)sizeof(temporary))
+	if (snprintf(temporary, sizeof(temporary), "%s.%d.new", path, (int)gettid()) >= (int)sizeof(temporary))
 		return mtr_fail(-ENAMETOOLONG, "%s: the path of the redaction key is too long", path);
-	unlink(temporary); /* left behind by a process of the same number that died here */
+	unlink(temporary); /* left behind by a thread of the same number that died here */
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return mtr_fail(-errno, "%s: cannot make the redaction key: %s", temporary, strerror(errno));

@@ -2,7 +2,7 @@
  * The quick answer that a text has no secret. Looked at for every string value of every instance, so it is made to
  * cost about an instruction per byte.
  *
- * The marks of redact_text.c, as this looks for them: any of : = @ " ' <, two dashes, a dash at the beginning or
+ * The marks of redact_text.c, as this looks for them: any of : = @ " ' >, two dashes, a dash at the beginning or
  * after a space or control character, "Be" and "Ba".
  */
 #include <string.h>
@@ -21,7 +21,7 @@ static bool is_mark(char c, char next)
 	case '@':
 	case '"':
 	case '\'':
-	case '<':
+	case '>':
 		return true;
 	case '-':
 		return next == '-';
@@ -55,7 +55,7 @@ static inline bool has_mark(const char *p)
 	__m128i next = _mm_srli_si128(v, 1);
 	__m128i space = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v);
 	__m128i any =
-		_mm_or_si128(_mm_or_si128(equal(v, ':'), equal(v, '=')), _mm_or_si128(equal(v, '@'), equal(v, '<')));
+		_mm_or_si128(_mm_or_si128(equal(v, ':'), equal(v, '=')), _mm_or_si128(equal(v, '@'), equal(v, '>')));
 
 	any = _mm_or_si128(any, _mm_or_si128(equal(v, '"'), equal(v, '\'')));
 	any = _mm_or_si128(any, _mm_and_si128(equal(next, '-'), _mm_or_si128(space, equal(v, '-'))));

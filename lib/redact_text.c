@@ -1,7 +1,7 @@
 /*
  * Secrets within free text: error messages, queries, command lines, URLs, XML, JSON.
  *
- * The text is walked from mark to mark (: = @ - " ' < B). Each mark has a function that looks at what stands before
+ * The text is walked from mark to mark (: = @ - " ' > B). Each mark has a function that looks at what stands before
  * and after it and names the secret part, if there is one. All of them look a bounded distance only, and none takes a
  * token for a secret. Where it is not clear how far a secret goes, it goes further: too much is taken rather than too
  * little.
@@ -12,7 +12,8 @@
 
 enum {
 	NAME_MAX_LEN = 80, /* how far names are looked for */
-	LOOK_MAX = 1024,   /* how far anything else is */
+	USER_INFO_MAX = 256,
+	LOOK_MAX = 1024, /* how far anything else is */
 };
 
 struct text {
@@ -78,7 +79,19 @@ static size_t name_start(const struct text *t, size_t end)
 	return start;
 }
 
-/* The name that ends at @end, alone or with the word before it ("api key"), is a secret one. */
+/* Words that need the one before them to be understood: "api key". */
+static bool needs_company(const char *word, size_t len)
+{
+	static const char *const words[] = {"key", "keys", "phrase", "word", "code"};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == len && !strncasecmp(word, words[i], len))
+			return true;
+	return false;
+}
+
+/* The name that ends at @end, alone or with the word before it, is a secret one. */
 static bool secret_name_before(const struct text *t, size_t end, size_t *ret_start)
 {
 	size_t start = name_start(t, end);
@@ -89,30 +102,33 @@ static bool secret_name_before(const struct text *t, size_t end, size_t *ret_sta
 	*ret_start = start;
 	if (mtr_redaction_secret_name(t->s + start, end - start))
 		return true;
-	if (start < 2 || t->s[start - 1] != ' ' || !is_letter(t->s[start - 2]))
+	if (start < 2 || t->s[start - 1] != ' ' || !needs_company(t->s + start, end - start))
 		return false;
 	before = name_start(t, start - 1);
 	*ret_start = before;
 	return mtr_redaction_secret_name(t->s + before, end - before);
 }
 
-/* Closing marks end a value only where nothing more follows. */
-static bool ends_value(const struct text *t, size_t at)
+static bool is_closing(char c)
 {
-	while (at < t->len && strchr(",)]}>.", t->s[at]) && t->s[at])
-		at++;
-	return at == t->len || is_space(t->s[at]) || is_quote(t->s[at]);
+	return c == ',' || c == ')' || c == ']' || c == '}' || c == '>' || c == '.';
 }
 
+/* Closing marks end a value only where nothing more follows. */
 static size_t end_of_bare_value(const struct text *t, size_t at)
 {
-	for (; at < t->len; at++) {
+	size_t closing;
+
+	while (at < t->len) {
 		char c = t->s[at];
 
 		if (is_space(c) || is_quote(c) || c == ';' || c == '&' || c == '<')
 			break;
-		if (strchr(",)]}>", c) && c && ends_value(t, at))
+		for (closing = at; closing < t->len && is_closing(t->s[closing]);)
+			closing++;
+		if (closing > at && (closing == t->len || is_space(t->s[closing]) || is_quote(t->s[closing])))
 			break;
+		at = closing > at ? closing : at + 1;
 	}
 	return at;
 }
@@ -196,7 +212,9 @@ static bool after_name(const struct text *t, size_t mark, struct mtr_secret_span
 	}
 	if (!secret_name_before(t, end, &start))
 		return false;
-	while (at < t->len && (t->s[at] == '=' || t->s[at] == ':' || t->s[at] == '>') && at - mark < 3)
+	if (at < t->len && t->s[at] == ':')
+		return false; /* A::b */
+	while (at < t->len && (t->s[at] == '=' || t->s[at] == '>') && at - mark < 3)
 		at++;
 	at = skip_spaces(t, at);
 	if (at + 1 < t->len && t->s[mark] == ':' && t->s[at] == '/' && t->s[at + 1] == '/')
@@ -234,9 +252,9 @@ static bool user_info(const struct text *t, size_t mark, struct mtr_secret_span 
 	const char *colon;
 	bool url;
 
-	while (start > 0 && mark - start < LOOK_MAX && !ends_authority(t->s[start - 1]))
+	while (start > 0 && mark - start < USER_INFO_MAX && !ends_authority(t->s[start - 1]))
 		start--;
-	for (at = mark; at < t->len && at - mark < LOOK_MAX && !ends_authority(t->s[at]); at++)
+	for (at = mark; at < t->len && at - mark < USER_INFO_MAX && !ends_authority(t->s[at]); at++)
 		if (t->s[at] == '@')
 			end = at;
 	url = start >= 3 && !memcmp(t->s + start - 3, "://", 3);
@@ -258,28 +276,19 @@ static bool matches(const struct text *t, size_t at, const char *what)
 	return at + len <= t->len && !memcmp(t->s + at, what, len);
 }
 
-/* Where @what begins, at @at or within LOOK_MAX after it; the text's end when it does not. */
-static size_t look_for(const struct text *t, size_t at, const char *what, size_t max)
-{
-	size_t room = t->len - at < max ? t->len - at : max;
-	const char *there = memmem(t->s + at, room, what, strlen(what));
-
-	return there ? (size_t)(there - t->s) : t->len;
-}
-
-/* -----BEGIN RSA PRIVATE KEY----- ... -----END */
+/* -----BEGIN RSA PRIVATE KEY----- ... -----END; the mark is the first dash after the title. */
 static bool private_key(const struct text *t, size_t mark, struct mtr_secret_span *ret)
 {
-	static const char title_end[] = "PRIVATE KEY-----";
-	size_t start, end;
+	static const char title[] = "PRIVATE KEY", begin[] = "-----BEGIN ", end_mark[] = "-----END";
+	size_t title_start = mark > NAME_MAX_LEN ? mark - NAME_MAX_LEN : 0;
+	size_t start = mark + 5, end;
+	const char *there;
 
-	if (!matches(t, mark, "-----BEGIN "))
+	if (!matches(t, mark, "-----") || mark < sizeof(title) - 1 || !matches(t, mark - (sizeof(title) - 1), title) ||
+	    !memmem(t->s + title_start, mark - title_start, begin, sizeof(begin) - 1))
 		return false;
-	start = look_for(t, mark, title_end, NAME_MAX_LEN);
-	if (start == t->len)
-		return false;
-	start += sizeof(title_end) - 1;
-	end = look_for(t, start, "-----END", t->len);
+	there = memmem(t->s + start, t->len - start, end_mark, sizeof(end_mark) - 1);
+	end = there ? (size_t)(there - t->s) : t->len;
 	while (start < end && is_space(t->s[start]))
 		start++;
 	while (end > start && is_space(t->s[end - 1]))
@@ -311,6 +320,8 @@ static bool after_option(const struct text *t, size_t mark, struct mtr_secret_sp
 	while (start < t->len && t->s[start] == '-')
 		start++;
 	if (start - mark > 2 || (mark > 0 && is_name(t->s[mark - 1])))
+		return false;
+	if (start - mark == 1 && mark > 0 && (unsigned char)t->s[mark - 1] > ' ' && !is_quote(t->s[mark - 1]))
 		return false;
 	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is_name(t->s[end]);)
 		end++;
@@ -366,25 +377,41 @@ static bool is_secret_tag(const struct text *t, size_t start, size_t end)
 	return false;
 }
 
-/* <Password>xyz</Password>, <S N="Password">xyz</S>, <PROPERTY NAME="Password"><VALUE>xyz</VALUE> */
+/* Where the tag that ends at @close begins, if it is one that opens an element. */
+static bool opening_tag(const struct text *t, size_t close, size_t *ret_open)
+{
+	size_t from = close > LOOK_MAX ? close - LOOK_MAX : 0;
+	const char *open = memrchr(t->s + from, '<', close - from);
+
+	if (!open || t->s[close - 1] == '/' || open + 1 == t->s + close || !(is_letter(open[1]) || open[1] == '_'))
+		return false;
+	*ret_open = (size_t)(open - t->s);
+	return true;
+}
+
+/*
+ * <Password>xyz</Password>, <S N="Password">xyz</S>, <PROPERTY NAME="Password"><VALUE>xyz</VALUE>; the mark is the >
+ * before the value.
+ */
 static bool after_tag(const struct text *t, size_t mark, struct mtr_secret_span *ret)
 {
-	size_t close = look_for(t, mark, ">", LOOK_MAX);
-	size_t start, end;
-	int nested;
+	size_t close = mark, open, end;
+	size_t start = mark + 1;
+	int outer;
 
-	if (close == t->len || close == mark + 1 || t->s[mark + 1] == '/' || t->s[close - 1] == '/' ||
-	    !is_secret_tag(t, mark + 1, close))
-		return false;
-	for (nested = 0;; nested++) {
-		for (start = close + 1; start < t->len && is_space(t->s[start]);)
-			start++;
-		if (nested == 3 || start + 1 >= t->len || t->s[start] != '<' || t->s[start + 1] == '/')
-			break;
-		close = look_for(t, start, ">", LOOK_MAX);
-		if (close == t->len)
+	for (outer = 0;; outer++) {
+		if (outer == 3 || !opening_tag(t, close, &open))
 			return false;
+		if (is_secret_tag(t, open + 1, close))
+			break;
+		while (open > 0 && is_space(t->s[open - 1]))
+			open--;
+		if (open == 0 || t->s[open - 1] != '>')
+			return false;
+		close = open - 1;
 	}
+	while (start < t->len && is_space(t->s[start]))
+		start++;
 	for (end = start; end < t->len && t->s[end] != '<';)
 		end++;
 	while (end > start && is_space(t->s[end - 1]))
@@ -425,7 +452,7 @@ static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span 
 	case '"':
 	case '\'':
 		return after_word(t, mark, ret);
-	case '<':
+	case '>':
 		return after_tag(t, mark, ret);
 	case 'B':
 		return after_scheme(t, mark, ret);
@@ -435,8 +462,8 @@ static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span 
 }
 
 /*
- * Marks before @from count too, as long as the secret begins after it: the password of a URL has its @ behind it, but
- * a value that ended at @from may have been the first half of what its own mark leads to.
+ * Marks come directly before their secrets, but for the @ of a user info, which comes behind. So going from mark to
+ * mark is going from secret to secret, and what was one before redaction is one after it.
  */
 bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct mtr_secret_span *ret)
 {
