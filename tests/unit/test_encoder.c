@@ -372,7 +372,7 @@ static void broken_declarations_do_not_crash(void **state)
 	struct mtr_encoder_env envs[] = {plain_env(), interning_env()};
 	struct kit *kit = kit_new(1);
 	MI_ClassDecl *no_list = kit_class_decl(kit, "NoList", 0);
-	MI_ClassDecl *odd = kit_class_decl(kit, "Odd", 3);
+	MI_ClassDecl *odd = kit_class_decl(kit, "Odd", 3), *own_super;
 	MI_PropertyDecl **list = (MI_PropertyDecl **)(uintptr_t)odd->properties;
 	MI_Instance *instance;
 	Mitrace__Instance *m;
@@ -388,7 +388,13 @@ static void broken_declarations_do_not_crash(void **state)
 	assert_null(list[2]);
 	odd->name = NULL;
 	instance = kit_instance(kit, odd, NULL, NULL);
+	own_super = kit_class_decl(kit, "OwnSuper", 0);
+	own_super->superClassDecl = own_super;
 	for (i = 0; i < 2; i++) {
+		mtr_encoder_begin(&e, buffer, BUFFER_SIZE, &envs[i]);
+		mtr_encode_instance(&e, 1, kit_instance(kit, own_super, NULL, NULL));
+		mitrace__instance__free_unpacked(decode_instance(&e), NULL);
+
 		mtr_encoder_begin(&e, buffer, BUFFER_SIZE, &envs[i]);
 		mtr_encode_instance(&e, 1, kit_instance(kit, no_list, NULL, NULL));
 		m = decode_instance(&e);
