@@ -1,0 +1,212 @@
+/* Two runs that did the same have one canonical form, whatever turns their threads took. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "canonical.h"
+#include "trace_build.h"
+#include "unit.h"
+
+/* What differs between runs. */
+struct run {
+	uint64_t session, operations[2]; /* numbers the recorder gave */
+	uint32_t client, io;             /* threads */
+	uint64_t base;                   /* time, and addresses */
+	uint64_t schema;
+	bool callbacks_first; /* results come before the start has returned */
+	bool interleaved;     /* results of the second operation come between those of the first */
+	uint32_t values[2];   /* what the results say */
+};
+
+static uint64_t start(struct trace_build *b, const struct run *run, int op)
+{
+	Mitrace__Packet packet;
+	Mitrace__Call call = MITRACE__CALL__INIT;
+
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
+	packet.call_begin = &call;
+	call.has_function = call.has_session = call.has_operation = call.has_class_name = call.has_callbacks = 1;
+	call.has_caller = 1;
+	call.caller = run->base + 17;
+	call.function = MITRACE__FUNCTION__MI_Session_EnumerateInstances;
+	call.session = run->session;
+	call.operation = run->operations[op];
+	call.class_name = build_text("MSFT_Disk");
+	call.callbacks = 0x10;
+	build_packet(b, &packet);
+	return b->seq;
+}
+
+static void returned(struct trace_build *b, const struct run *run, Mitrace__Function function, uint64_t begin,
+		     uint32_t thread)
+{
+	Mitrace__Packet packet;
+	Mitrace__Call call = MITRACE__CALL__INIT;
+
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_END, thread, begin);
+	packet.call_end = &call;
+	call.has_function = 1;
+	call.function = function;
+	call.has_reserved1 = 1;
+	call.reserved1 = run->base + 99;
+	build_packet(b, &packet);
+}
+
+static void result(struct trace_build *b, const struct run *run, int op, bool more)
+{
+	Mitrace__Packet packet;
+	Mitrace__Callback callback = MITRACE__CALLBACK__INIT, end = MITRACE__CALLBACK__INIT;
+	Mitrace__Instance instance = MITRACE__INSTANCE__INIT;
+	Mitrace__Value value = MITRACE__VALUE__INIT, *values[] = {&value};
+	uint64_t begin;
+
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALLBACK_BEGIN, run->io, 0);
+	begin = b->seq;
+	packet.callback_begin = &callback;
+	callback.has_kind = callback.has_operation = callback.has_more_results = callback.has_answerable = 1;
+	callback.kind = MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult;
+	callback.operation = run->operations[op];
+	callback.more_results = more;
+	callback.answerable = 1;
+	callback.instance = &instance;
+	instance.has_schema = 1;
+	instance.schema = run->schema;
+	instance.n_value = 1;
+	instance.value = values;
+	value.has_unsigned_ = 1;
+	value.unsigned_ = run->values[op];
+	build_packet(b, &packet);
+	{
+		Mitrace__Call call = MITRACE__CALL__INIT;
+
+		build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->io, begin);
+		packet.call_begin = &call;
+		call.has_function = call.has_operation = call.has_answers = 1;
+		call.function = MITRACE__FUNCTION__MI_Operation_ResultAcknowledgement;
+		call.operation = run->operations[op];
+		call.answers = begin;
+		build_packet(b, &packet);
+		returned(b, run, call.function, b->seq, run->io);
+	}
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALLBACK_END, run->io, begin);
+	packet.callback_end = &end;
+	build_packet(b, &packet);
+}
+
+static void close_op(struct trace_build *b, const struct run *run, int op)
+{
+	Mitrace__Packet packet;
+	Mitrace__Call call = MITRACE__CALL__INIT;
+
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
+	packet.call_begin = &call;
+	call.has_function = call.has_operation = 1;
+	call.function = MITRACE__FUNCTION__MI_Operation_Close;
+	call.operation = run->operations[op];
+	build_packet(b, &packet);
+	returned(b, run, call.function, b->seq, run->client);
+}
+
+static char *canonical(const struct run *run)
+{
+	struct trace_build b;
+	struct mtr_reader *reader = NULL;
+	uint64_t first, second;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	build_begin(&b);
+	build_header(&b);
+	build_schema(&b, run->schema, "MSFT_Disk");
+	b.time = run->base;
+	first = start(&b, run, 0);
+	if (run->callbacks_first)
+		result(&b, run, 0, true);
+	returned(&b, run, MITRACE__FUNCTION__MI_Session_EnumerateInstances, first, run->client);
+	if (!run->callbacks_first)
+		result(&b, run, 0, true);
+	second = start(&b, run, 1);
+	if (!run->interleaved)
+		result(&b, run, 0, false);
+	result(&b, run, 1, true);
+	returned(&b, run, MITRACE__FUNCTION__MI_Session_EnumerateInstances, second, run->client);
+	if (run->interleaved)
+		result(&b, run, 0, false);
+	result(&b, run, 1, false);
+	close_op(&b, run, 0);
+	close_op(&b, run, 1);
+	build_frame(&b);
+	build_finish(&b);
+	assert_int_equal(mtr_reader_open_memory(b.data, b.size, NULL, &reader), 0);
+	assert_int_equal(mtr_show_canonical(reader, NULL, out), 0);
+	fclose(out);
+	mtr_reader_close(reader);
+	build_end(&b);
+	return text;
+}
+
+static const struct run one = {1, {1, 2}, 1, 2, 1000, 1, false, false, {5, 6}};
+
+static void test_equivalent_runs_are_the_same_byte_for_byte(void **state)
+{
+	static const struct run others[] = {
+		{1, {1, 2}, 1, 2, 1000, 1, true, false, {5, 6}},
+		{1, {1, 2}, 1, 2, 1000, 1, false, true, {5, 6}},
+		{7, {90, 31}, 4, 1, 77777, 12, true, true, {5, 6}},
+	};
+	char *text = canonical(&one);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		char *other = canonical(&others[i]);
+
+		assert_string_equal(text, other);
+		free(other);
+	}
+	free(text);
+}
+
+static void test_what_differs_in_substance_differs(void **state)
+{
+	struct run other = one;
+	char *text = canonical(&one), *changed;
+
+	(void)state;
+	other.values[1] = 7;
+	changed = canonical(&other);
+	assert_string_not_equal(text, changed);
+	free(changed);
+	free(text);
+}
+
+static void test_the_text_shows_operations_with_their_callbacks(void **state)
+{
+	static const char expected[] =
+		"thread\n"
+		"MI_Session_EnumerateInstances "
+		"{\"session\":1,\"operation\":1,\"class_name\":\"MSFT_Disk\",\"callbacks\":16} = {}\n"
+		"    > MI_OperationCallbacks_instanceResult {\"operation\":1,\"instance\":{\"class\":\"MSFT_Disk#";
+	char *text = canonical(&one);
+
+	(void)state;
+	assert_memory_equal(text, expected, sizeof(expected) - 1);
+	assert_non_null(strstr(text, "\n    MI_Operation_Close {\"operation\":1} = {}\n    2 acknowledged\n"));
+	assert_non_null(strstr(text, "\nclass MSFT_Disk#"));
+	assert_null(strstr(text, "caller"));
+	assert_null(strstr(text, "\001"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_equivalent_runs_are_the_same_byte_for_byte),
+		cmocka_unit_test(test_what_differs_in_substance_differs),
+		cmocka_unit_test(test_the_text_shows_operations_with_their_callbacks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
