@@ -2,7 +2,6 @@
 #include "frame_read.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,6 @@
 
 enum {
 	HEAD_MAX = 18,           /* the longest header of a frame */
-	POLL_MS = 50,            /* follow mode: how often the file is looked at */
 	TRIAL_BYTES = 256 << 20, /* what may be decompressed in vain while looking for whole frames ... */
 	TRIAL_RATIO = 64,        /* ... and this many bytes more for each byte of the file */
 	START_MAX = 4 << 20,     /* how far into a file the first whole frame may be */
@@ -29,10 +27,10 @@ struct mtr_frames {
 	struct mtr_reader_options options;
 	struct mtr_frames_stats stats;
 	uint64_t trial_bytes;
-	const char *why; /* the frame at hand cannot be believed */
-	bool short_end;  /* ... because the file ends in it */
-	bool following;
-	bool lost; /* after a seek to anywhere: look for a frame first */
+	const char *why;  /* the frame at hand cannot be believed */
+	bool short_end;   /* ... because the file ends in it */
+	bool expect_more; /* the file's end is not the end of the trace */
+	bool lost;        /* after a seek to anywhere: look for a frame first */
 };
 
 /* What a frame's headers say. */
@@ -300,6 +298,9 @@ static int pass_damage(struct mtr_frames *f, struct mtr_frame *ret)
 
 	if (got < 0)
 		return got;
+	/* A frame that is being written, or was when the process died: its events are in the spool. */
+	if (got == 0 && short_end && f->expect_more)
+		return mtr_input_seek(&f->in, start);
 	if (got == 0 && short_end) {
 		f->stats.torn = true;
 		mtr_frames_damaged(f, start, 0, why);
@@ -311,14 +312,8 @@ static int pass_damage(struct mtr_frames *f, struct mtr_frame *ret)
 
 int mtr_frames_next(struct mtr_frames *f, struct mtr_frame *ret)
 {
-	int got;
+	int got = read_frame(f, ret);
 
-	for (;;) {
-		got = read_frame(f, ret);
-		if (!f->following || !(got == 0 || (got == -MTR_EDAMAGED && f->short_end)))
-			break;
-		poll(NULL, 0, POLL_MS); /* a file has no way to say that it grew, other than its size */
-	}
 	if (got == -MTR_EDAMAGED && f->lost)
 		got = resynchronise(f, ret);
 	else if (got == -MTR_EDAMAGED)
@@ -352,7 +347,6 @@ static int make(struct mtr_frames **ret_frames, const struct mtr_reader_options 
 	f->in.fd = -1;
 	if (options)
 		f->options = *options;
-	f->following = f->options.follow;
 	f->dctx = ZSTD_createDCtx();
 	*ret_frames = f;
 	return f->dctx ? 0 : -ENOMEM;
@@ -384,7 +378,6 @@ int mtr_frames_open_memory(const void *data, size_t size, const struct mtr_reade
 		mtr_frames_close(f);
 		return err;
 	}
-	f->following = false; /* memory does not grow */
 	*ret = f;
 	return 0;
 }
@@ -399,9 +392,9 @@ void mtr_frames_close(struct mtr_frames *f)
 	free(f);
 }
 
-void mtr_frames_finish(struct mtr_frames *f)
+void mtr_frames_expect_more(struct mtr_frames *f)
 {
-	f->following = false;
+	f->expect_more = true;
 }
 
 const char *mtr_frames_name(const struct mtr_frames *f)

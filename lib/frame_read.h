@@ -50,8 +50,11 @@ int mtr_frames_seek(struct mtr_frames *frames, uint64_t offset);
 /* Counts and reports a damaged part, for who finds one within a frame's content. */
 void mtr_frames_damaged(struct mtr_frames *frames, uint64_t offset, uint64_t size, const char *what);
 
-/* Follow mode has nothing more to wait for: the trace is finished. */
-void mtr_frames_finish(struct mtr_frames *frames);
+/*
+ * The end of the file is not the end of the trace: a frame that is not complete there is no damage, and
+ * mtr_frames_next() may be called again after it returned 0.
+ */
+void mtr_frames_expect_more(struct mtr_frames *frames);
 
 bool mtr_frames_can_seek(const struct mtr_frames *frames);
 const char *mtr_frames_name(const struct mtr_frames *frames);

@@ -8,11 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
 #include "fail.h"
-#include "frame_read.h"
-#include "id_map.h"
 #include "mitrace_fields.h"
+#include "reader_parts.h"
 #include "unpack.h"
 
 enum {
@@ -20,32 +18,11 @@ enum {
 	PACKET_MAX = 8 << 20,     /* bytes of a chunked packet */
 	PACKET_MEMORY = 24 << 20, /* of one unpacked packet */
 	SCHEMA_MEMORY = 16 << 20, /* of all schemas and the header */
-	SEEK_NEAR = 64 * 1024,    /* bytes of file that are walked rather than bisected */
-};
-
-/* Packets of the current frame that are not read yet. */
-struct content {
-	const uint8_t *cur, *end;
-	uint64_t offset; /* of the frame */
-};
-
-struct mtr_reader {
-	struct mtr_frames *frames;
-	struct content content;
-	struct mtr_arena packet, kept;
-	struct mtr_id_map schemas;
-	const Mitrace__Header *header;
-	uint8_t *chunks;
-	size_t chunks_size, chunks_capacity;
-	uint32_t chunk_next; /* index the next chunk must have; 0: none is begun */
-	uint64_t chunk_seq;
-	uint64_t packets, events;
-	bool ended, repeated, schemas_full;
 };
 
 static const Mitrace__Header lost_header = MITRACE__HEADER__INIT;
 
-static void damaged(struct mtr_reader *r, const char *what)
+void mtr_reader_damaged(struct mtr_reader *r, const char *what)
 {
 	mtr_frames_damaged(r->frames, r->content.offset, 0, what);
 }
@@ -55,8 +32,7 @@ static int out_of_memory(struct mtr_reader *r)
 	return mtr_fail(-ENOMEM, "%s: out of memory", mtr_frames_name(r->frames));
 }
 
-/* The next data frame. 1, 0 at the end. */
-static int load_frame(struct mtr_reader *r)
+int mtr_reader_load_frame(struct mtr_reader *r)
 {
 	struct mtr_frame frame;
 	int got;
@@ -81,7 +57,7 @@ static int next_bytes(struct mtr_reader *r, struct mtr_wire_field *ret)
 		if (field == 0)
 			return 0;
 		if (field < 0) {
-			damaged(r, "a frame's content is not a run of packets");
+			mtr_reader_damaged(r, "a frame's content is not a run of packets");
 			r->content.cur = r->content.end;
 			return 0;
 		}
@@ -97,8 +73,8 @@ static int unpack(struct mtr_reader *r, const void *data, size_t size, const Mit
 	mtr_arena_reset(&r->packet);
 	err = mtr_unpack(&mitrace__packet__descriptor, data, size, &r->packet, &message);
 	if (err)
-		damaged(r, err == -MTR_ELIMIT ? "a packet is larger or deeper than a trace has them"
-					      : "a packet is malformed");
+		mtr_reader_damaged(r, err == -MTR_ELIMIT ? "a packet is larger or deeper than a trace has them"
+							 : "a packet is malformed");
 	*ret = err ? NULL : (const Mitrace__Packet *)message;
 	return 0;
 }
@@ -126,7 +102,7 @@ static int take_schema(struct mtr_reader *r, const Mitrace__Packet *packet, cons
 	if (kept)
 		return mtr_id_map_set(&r->schemas, schema->id, (void *)kept->schema->class_) ? out_of_memory(r) : 0;
 	if (!r->schemas_full)
-		damaged(r, "the classes of this trace need more memory than a reader gives them");
+		mtr_reader_damaged(r, "the classes of this trace need more memory than a reader gives them");
 	r->schemas_full = true;
 	return 0;
 }
@@ -151,7 +127,7 @@ static int append_chunk(struct mtr_reader *r, const ProtobufCBinaryData *data)
 static void drop_chunks(struct mtr_reader *r)
 {
 	if (r->chunk_next)
-		damaged(r, "a part of a large event is missing, the event is left out");
+		mtr_reader_damaged(r, "a part of a large event is missing, the event is left out");
 	r->chunk_next = 0;
 	r->chunks_size = 0;
 }
@@ -167,11 +143,11 @@ static int take_chunk(struct mtr_reader *r, const Mitrace__Packet *packet)
 	if (chunk->index != r->chunk_next) {
 		/* Its beginning went with a damaged frame: said once, at the last one. */
 		if (chunk->last)
-			damaged(r, "the beginning of a large event is missing, the event is left out");
+			mtr_reader_damaged(r, "the beginning of a large event is missing, the event is left out");
 		return 0;
 	}
 	if (chunk->data.len > PACKET_MAX - r->chunks_size) {
-		damaged(r, "a packet is larger than a trace has them");
+		mtr_reader_damaged(r, "a packet is larger than a trace has them");
 		r->chunk_next = 0;
 		r->chunks_size = 0;
 		return 0;
@@ -192,6 +168,8 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 
 	if (err || !packet)
 		return err;
+	if (r->spool_read && packet->has_seq && packet->seq <= r->last_seq)
+		return 0; /* came from the spool before it came in a frame */
 	if (packet->body_case == MITRACE__PACKET__BODY_CHUNK) {
 		int whole = take_chunk(r, packet);
 
@@ -204,7 +182,7 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 		if (err || !packet)
 			return err;
 		if (packet->body_case == MITRACE__PACKET__BODY_CHUNK) {
-			damaged(r, "a packet is chunked twice");
+			mtr_reader_damaged(r, "a packet is chunked twice");
 			return 0;
 		}
 	} else if (r->chunk_next && packet->has_seq) {
@@ -213,33 +191,51 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 	r->repeated = false;
 	if (packet->body_case == MITRACE__PACKET__BODY_SCHEMA)
 		err = take_schema(r, packet, data, size);
-	if (packet->body_case == MITRACE__PACKET__BODY_END) {
-		r->ended = true;
-		mtr_frames_finish(r->frames);
-	}
+	r->ended = r->ended || packet->body_case == MITRACE__PACKET__BODY_END;
 	r->packets++;
 	r->events += packet->has_seq;
+	if (packet->has_seq && packet->seq > r->last_seq)
+		r->last_seq = packet->seq;
 	*ret = packet;
 	return err ? err : 1;
 }
 
-int mtr_reader_next(struct mtr_reader *r, const Mitrace__Packet **ret)
+/* Bytes of the next packet, from wherever it comes. 1, 0 at the end. */
+static int packet_bytes(struct mtr_reader *r, const void **ret_data, size_t *ret_size)
 {
-	for (;;) {
-		struct mtr_wire_field bytes;
-		int got;
+	struct mtr_wire_field bytes;
+	int got;
 
-		while (next_bytes(r, &bytes)) {
-			got = take_packet(r, bytes.data, (size_t)bytes.value, ret);
-			if (got)
-				return got;
+	for (;;) {
+		if (next_bytes(r, &bytes)) {
+			*ret_data = bytes.data;
+			*ret_size = (size_t)bytes.value;
+			return 1;
 		}
-		got = load_frame(r);
+		got = mtr_reader_load_frame(r);
 		if (got == 0)
-			drop_chunks(r);
-		if (got <= 0)
+			got = mtr_reader_tail_bytes(r, ret_data, ret_size);
+		else if (got == 1)
+			continue;
+		if (got != -EAGAIN)
 			return got;
 	}
+}
+
+int mtr_reader_next(struct mtr_reader *r, const Mitrace__Packet **ret)
+{
+	const void *data = NULL;
+	size_t size = 0;
+	int got;
+
+	while ((got = packet_bytes(r, &data, &size)) == 1) {
+		got = take_packet(r, data, size, ret);
+		if (got)
+			return got;
+	}
+	if (got == 0)
+		drop_chunks(r);
+	return got;
 }
 
 static int check_header(struct mtr_reader *r)
@@ -267,7 +263,7 @@ static int read_header(struct mtr_reader *r)
 	const Mitrace__Packet *packet = NULL;
 	struct mtr_wire_field bytes;
 	struct content start;
-	int got = load_frame(r);
+	int got = mtr_reader_load_frame(r);
 
 	if (got < 0)
 		return got;
@@ -280,14 +276,14 @@ static int read_header(struct mtr_reader *r)
 	if (!packet || packet->body_case == MITRACE__PACKET__BODY__NOT_SET)
 		return mtr_fail(-MTR_EFORMAT, "%s is not a mitrace trace", name);
 	if (packet->body_case != MITRACE__PACKET__BODY_HEADER) {
-		damaged(r, "the header is missing");
+		mtr_reader_damaged(r, "the header is missing");
 		return 0;
 	}
 	r->header = packet->header;
 	return check_header(r);
 }
 
-static int make(struct mtr_reader **ret)
+static int make(const struct mtr_reader_options *options, struct mtr_reader **ret)
 {
 	struct mtr_reader *r = calloc(1, sizeof(*r));
 
@@ -296,36 +292,42 @@ static int make(struct mtr_reader **ret)
 	mtr_arena_begin(&r->packet, PACKET_MEMORY);
 	mtr_arena_begin(&r->kept, SCHEMA_MEMORY);
 	r->header = &lost_header;
+	r->follow = options && options->follow;
 	*ret = r;
 	return 0;
 }
 
-static int begin(struct mtr_reader *r, int err, struct mtr_reader **ret)
+static int begin(struct mtr_reader *r, int err, const char *path, struct mtr_reader **ret)
 {
 	if (!err)
 		err = read_header(r);
-	if (err)
+	if (err) {
 		mtr_reader_close(r);
-	else
-		*ret = r;
-	return err;
+		return err;
+	}
+	if (path && strcmp(path, "-") != 0)
+		mtr_reader_find_spool(r, path);
+	if (path && r->follow)
+		mtr_frames_expect_more(r->frames);
+	*ret = r;
+	return 0;
 }
 
 int mtr_reader_open(const char *path, const struct mtr_reader_options *options, struct mtr_reader **ret)
 {
 	struct mtr_reader *r = NULL;
-	int err = make(&r);
+	int err = make(options, &r);
 
-	return err ? err : begin(r, mtr_frames_open(path, options, &r->frames), ret);
+	return err ? err : begin(r, mtr_frames_open(path, options, &r->frames), path, ret);
 }
 
 int mtr_reader_open_memory(const void *data, size_t size, const struct mtr_reader_options *options,
 			   struct mtr_reader **ret)
 {
 	struct mtr_reader *r = NULL;
-	int err = make(&r);
+	int err = make(options, &r);
 
-	return err ? err : begin(r, mtr_frames_open_memory(data, size, options, &r->frames), ret);
+	return err ? err : begin(r, mtr_frames_open_memory(data, size, options, &r->frames), NULL, ret);
 }
 
 void mtr_reader_close(struct mtr_reader *r)
@@ -333,6 +335,7 @@ void mtr_reader_close(struct mtr_reader *r)
 	if (!r)
 		return;
 	mtr_frames_close(r->frames);
+	mtr_spool_reader_close(r->spool);
 	mtr_arena_end(&r->packet);
 	mtr_arena_end(&r->kept);
 	mtr_id_map_end(&r->schemas);
@@ -377,90 +380,6 @@ void mtr_reader_stats(const struct mtr_reader *r, struct mtr_reader_stats *ret)
 	ret->damaged_bytes = frames.damaged_bytes;
 	ret->finished = r->ended;
 	ret->torn = frames.torn;
-}
-
-/* ---- seeking: frames stand by sequence number, so the file can be bisected */
-
-/* Number (or time) of the first event in the current frame; false when it has none. */
-static bool first_event(struct mtr_reader *r, unsigned field, uint64_t *ret)
-{
-	struct content c = r->content;
-	struct mtr_wire_field packet, member;
-	int id;
-
-	while ((id = mtr_wire_next(&c.cur, c.end, &packet)) > 0) {
-		const uint8_t *cur = packet.data, *end = cur ? cur + packet.value : NULL;
-		bool event = false;
-
-		if (id != MTR_TRACE_PACKET || packet.wire_type != 2)
-			continue;
-		/* The envelope comes first, in order; a body ends the look. */
-		while ((id = mtr_wire_next(&cur, end, &member)) > 0 && id <= MTR_PACKET_PARENT) {
-			event = event || id == MTR_PACKET_SEQ;
-			if (event && (unsigned)id == field) {
-				*ret = member.value;
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
-/* The first frame with an event that begins at @offset or after. 1, or 0 when there is none. */
-static int frame_from(struct mtr_reader *r, uint64_t offset, unsigned field, uint64_t *ret_first)
-{
-	int got = mtr_frames_seek(r->frames, offset);
-
-	if (got)
-		return got;
-	do {
-		got = load_frame(r);
-	} while (got == 1 && !first_event(r, field, ret_first));
-	return got;
-}
-
-/* Goes to the last frame whose first event is not beyond @target, or to the first frame of all. */
-static int seek(struct mtr_reader *r, unsigned field, uint64_t target)
-{
-	uint64_t low = 0, high = mtr_frames_file_size(r->frames), first;
-	int got;
-
-	if (!mtr_frames_can_seek(r->frames))
-		return mtr_fail(-ESPIPE, "%s cannot seek", mtr_frames_name(r->frames));
-	r->chunk_next = 0;
-	r->chunks_size = 0;
-	while (high - low > SEEK_NEAR) {
-		uint64_t middle = low + (high - low) / 2;
-
-		got = frame_from(r, middle, field, &first);
-		if (got < 0)
-			return got;
-		if (got == 1 && first <= target && r->content.offset < high)
-			low = r->content.offset;
-		else
-			high = middle;
-	}
-	/* From a frame that is early enough, frame by frame while the next one is, too. */
-	for (high = low;;) {
-		got = frame_from(r, high, field, &first);
-		if (got < 0)
-			return got;
-		if (got == 0 || first > target)
-			break;
-		low = r->content.offset;
-		high = low + 1;
-	}
-	got = mtr_frames_seek(r->frames, low);
-	r->content = (struct content){NULL, NULL, 0};
-	return got;
-}
-
-int mtr_reader_seek_seq(struct mtr_reader *r, uint64_t seq)
-{
-	return seek(r, MTR_PACKET_SEQ, seq);
-}
-
-int mtr_reader_seek_time(struct mtr_reader *r, uint64_t time)
-{
-	return seek(r, MTR_PACKET_TIME, time);
+	ret->spool = r->spool_read;
+	ret->spool_missing = r->spool_missing && !r->ended;
 }
