@@ -137,6 +137,8 @@ int mtr_emit(struct mtr_emitter *emitter, struct mtr_source *source, const struc
 		return emit_schema(emitter, view);
 	case MTR_RECORD_THREAD:
 		return emit_thread(emitter, source, view);
+	case MTR_RECORD_FILLER:
+		return 0;
 	default:
 		return emit_packet(emitter, view);
 	}

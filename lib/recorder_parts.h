@@ -44,8 +44,7 @@ struct mtr_recorder {
 
 	/* Producers and writer. */
 	_Alignas(64) _Atomic uint32_t sleep;
-	_Atomic uint32_t ended;                /* 1: nothing more is taken; events are dropped */
-	_Alignas(64) _Atomic uint32_t waiting; /* producers that wait for room */
+	_Atomic uint32_t ended; /* 1: nothing more is taken; events are dropped */
 
 	/* rings[0 .. nr_rings) in order of their pieces, NULL where a piece is no ring; grows under the lock. */
 	_Alignas(64) _Atomic uint32_t nr_rings;

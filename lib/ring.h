@@ -36,6 +36,9 @@ struct mtr_ring {
 	struct mtr_encoder_env env;
 	uint32_t thread;
 	const void *volatile busy_frame; /* stack of the call that is writing, NULL: none */
+	volatile uint64_t owner; /* which call that is; another one takes the ring over when it never comes back */
+	uint64_t serial;         /* of the last owner */
+	unsigned nested;         /* events written elsewhere since it began */
 	_Atomic uint64_t untold; /* events dropped that no DROP record tells of yet; signal handlers add to it */
 	uint64_t untold_seq;     /* the counter when the first of them was dropped */
 	uint8_t *scratch;        /* events larger than a packet are encoded here */
@@ -45,6 +48,7 @@ struct mtr_ring {
 	/* Any thread that finds it free (spare rings); threads waiting for the writer. */
 	_Alignas(64) _Atomic uint32_t taken;
 	_Atomic uint32_t space; /* changes whenever tail has moved */
+	_Atomic uint32_t waits; /* 1: its thread waits for room; means nothing while there is room */
 
 	/* Under the recorder's lock. */
 	struct mtr_ring *next_free;

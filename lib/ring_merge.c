@@ -15,7 +15,7 @@ static bool makes_sense(const struct mtr_record *record, uint64_t available)
 	uint64_t need;
 
 	if (record->size > available || record->size % 8 || record->kind < MTR_RECORD_EVENT ||
-	    record->kind > MTR_RECORD_MODULE || record->nr_schemas > MTR_RECORD_SCHEMAS_MAX ||
+	    record->kind > MTR_RECORD_FILLER || record->nr_schemas > MTR_RECORD_SCHEMAS_MAX ||
 	    record->body > MTR_BODY_MAX || record->seq >= MTR_SEQ_CLOSED / 2)
 		return false;
 	need = sizeof(*record) + padded(record->body, 4) + 4 * (uint64_t)record->nr_schemas;

@@ -21,6 +21,7 @@ enum {
 	SCRATCH_MIN = 4 * MTR_PACKET_MAX,
 	SCRATCH_KEPT = 4 << 20, /* a larger one is given back after its event */
 	CAP_MIN = 64,           /* bytes of a string below which cutting shorter does not help */
+	NESTED_MAX = 16,        /* events within one event that are believed */
 	WAIT_MS = 100,          /* a producer that waits looks for itself after this time */
 };
 
@@ -46,7 +47,7 @@ static bool look_for_room(struct mtr_ring *ring)
 }
 
 /*
- * The writer stores tail and then looks at `waiting`; the other order here, all of it sequentially consistent, so one
+ * The writer stores tail and then looks at `waits`; the other order here, all of it sequentially consistent, so one
  * of the two sees the other.
  */
 static bool wait_for_room(struct mtr_ring *ring)
@@ -55,7 +56,7 @@ static bool wait_for_room(struct mtr_ring *ring)
 	bool room = false;
 
 	atomic_fetch_add_explicit(&ring->piece->blocked, 1, memory_order_relaxed);
-	atomic_fetch_add(&recorder->waiting, 1);
+	atomic_store(&ring->waits, 1);
 	while (!atomic_load_explicit(&recorder->ended, memory_order_acquire)) {
 		uint32_t space = atomic_load(&ring->space);
 
@@ -68,7 +69,7 @@ static bool wait_for_room(struct mtr_ring *ring)
 		mtr_writer_kick(recorder);
 		mtr_futex_wait(&ring->space, space, WAIT_MS);
 	}
-	atomic_fetch_sub(&recorder->waiting, 1);
+	atomic_store(&ring->waits, 0);
 	return room;
 }
 
@@ -367,14 +368,16 @@ static bool chunks_fit(struct mtr_ring *ring, size_t size)
 
 static uint64_t write_large(struct mtr_ring *ring, const struct mtr_event *event, struct mtr_record *record, bool wait)
 {
+	uint64_t seq = 0, owner = ring->owner;
 	struct mtr_encoder e;
-	uint64_t seq = 0;
 
 	if (!encode_large(ring, event, &e) || !write_schemas(ring, &e, wait) ||
 	    (!wait && !chunks_fit(ring, mtr_encoder_size(&e))))
 		return drop(ring, event);
 	record->cut = e.cut;
 	record->overhead = overhead_since(event->time);
+	if (ring->owner != owner)
+		return drop(ring, event);
 	record->seq = take_number(ring);
 	if (record->seq) {
 		seq = write_chunks(ring, record, &e, wait) ? record->seq : 0;
@@ -401,6 +404,7 @@ static uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home, 
 		.time = event->time,
 		.parent = event->parent,
 	};
+	uint64_t owner = ring->owner;
 	struct mtr_encoder e;
 
 	if (__builtin_expect(atomic_load_explicit(&ring->recorder->ended, memory_order_relaxed), 0))
@@ -421,6 +425,8 @@ static uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home, 
 	record.nr_schemas = (uint8_t)e.nr_schemas;
 	record.cut = e.cut;
 	record.overhead = overhead_since(event->time);
+	if (__builtin_expect(ring->owner != owner, 0))
+		return drop(ring, event);
 	record.seq = take_number(ring);
 	if (!record.seq)
 		return 0;
@@ -451,33 +457,57 @@ static uint64_t write_spare(struct mtr_ring *home, const struct mtr_event *event
 }
 
 /*
- * A call that was left by longjmp or an exception out of a handler never comes back to say that it is done. It
- * stands deeper in the stack than we do, if this is the stack it was on.
+ * A call that was left by longjmp() or an exception out of a signal handler never comes back to say that it is done. It
+ * stands deeper in the stack than we do, if this is the stack it was on; or so many events came since that it hardly is
+ * still there.
  */
-static bool was_abandoned(const struct mtr_ring *ring, const void *here)
+static bool was_abandoned(struct mtr_ring *ring, const void *here)
 {
 	stack_t stack;
 
+	if (++ring->nested > NESTED_MAX)
+		return true;
 	return (uintptr_t)here >= (uintptr_t)ring->busy_frame && !sigaltstack(NULL, &stack) &&
 	       !(stack.ss_flags & SS_ONSTACK);
+}
+
+/*
+ * Should the owner come back all the same, it finds that it is not the owner any more and drops its event; until
+ * then it writes to memory that nobody looks at: the filler, and scratch memory that is left to it.
+ */
+static void take_over(struct mtr_ring *ring)
+{
+	struct mtr_record filler = {
+		.kind = MTR_RECORD_FILLER, .home = (uint16_t)ring->index, .seq = counter(ring->recorder)};
+
+	mtr_ring_unclaim(ring);
+	atomic_store(&ring->waits, 0);
+	ring->scratch = NULL;
+	ring->scratch_size = 0;
+	if (mtr_ring_reserve(ring, false))
+		mtr_ring_commit(ring, &filler, MTR_BODY_MAX, NULL);
 }
 
 uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 {
 	const void *here = __builtin_frame_address(0);
-	uint64_t seq;
+	uint64_t seq, owner;
 
 	if (!ring || !mtr_recorder_alive(ring->recorder))
 		return 0;
 	if (__builtin_expect(ring->busy_frame != NULL, 0)) {
 		if (!was_abandoned(ring, here))
 			return write_spare(ring, event);
-		mtr_ring_unclaim(ring);
+		take_over(ring);
 	}
+	owner = ++ring->serial;
+	ring->owner = owner;
+	ring->nested = 0;
 	ring->busy_frame = here;
 	atomic_signal_fence(memory_order_seq_cst);
 	seq = write_event(ring, ring, event, ring->recorder->on_full == MTR_ON_FULL_BLOCK);
 	atomic_signal_fence(memory_order_seq_cst);
-	ring->busy_frame = NULL;
+	if (ring->owner == owner)
+		ring->busy_frame = NULL;
 	return seq;
 }

@@ -97,6 +97,7 @@ enum mtr_record_kind {
 	MTR_RECORD_THREAD = 4, /* later records of this ring are of this thread */
 	MTR_RECORD_DROP = 5,
 	MTR_RECORD_MODULE = 6,
+	MTR_RECORD_FILLER = 7, /* room that an event left in the middle was being written to */
 };
 
 enum {

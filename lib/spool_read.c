@@ -334,7 +334,7 @@ static int next_packet(struct mtr_spool_reader *reader, uint64_t seq, struct mtr
 
 	while ((got = mtr_merge_next(&reader->merge, reader->limit, &view, &source)) == 1) {
 		mtr_merge_pop(&reader->merge, &view, source);
-		if (!is_in_trace(&view.record, seq))
+		if (view.record.kind != MTR_RECORD_FILLER && !is_in_trace(&view.record, seq))
 			return hand_out(reader, &view, ret);
 	}
 	return got < 0 ? mtr_fail(got, "%s: a ring has bytes that are no records", reader->path) : 0;

@@ -105,7 +105,7 @@ static void release_written(struct mtr_recorder *recorder)
 		}
 		atomic_store(&piece->tail, ring->source.pos);
 		atomic_fetch_add(&ring->space, 1);
-		if (atomic_load(&recorder->waiting))
+		if (atomic_load(&ring->waits))
 			mtr_futex_wake(&ring->space);
 	}
 }
@@ -256,12 +256,29 @@ static void check_holder(struct mtr_recorder *recorder)
 	}
 }
 
-/* Room that a ring's thread could use, were the gathered packets written. */
+/* Its thread waits, and cannot go on before something of it is written. */
+static bool is_waited_for(const struct mtr_ring *ring)
+{
+	return atomic_load(&ring->waits) &&
+	       ring->size - (atomic_load(&ring->piece->head) - atomic_load(&ring->piece->tail)) < MTR_RECORD_MAX;
+}
+
+static bool anyone_waits(const struct mtr_recorder *recorder)
+{
+	uint32_t i;
+
+	for (i = 0; i < recorder->merge.nr; i++)
+		if (recorder->rings[i] && is_waited_for(recorder->rings[i]))
+			return true;
+	return false;
+}
+
+/* Gathered packets are worth a frame, or take room that a ring's thread could use. */
 static bool is_pressing(const struct mtr_recorder *recorder)
 {
 	uint32_t i;
 
-	if (mtr_frame_writer_raw(recorder->emitter.frames) >= MTR_FRAME_RAW_WORTH || atomic_load(&recorder->waiting))
+	if (mtr_frame_writer_raw(recorder->emitter.frames) >= MTR_FRAME_RAW_WORTH || anyone_waits(recorder))
 		return true;
 	for (i = 0; i < recorder->merge.nr; i++) {
 		const struct mtr_ring *ring = recorder->rings[i];
@@ -408,7 +425,9 @@ static void sleep_until_needed(struct mtr_recorder *recorder, bool quiet)
 
 		timeout = recorder->deadline > now ? (int)((recorder->deadline - now) / NS_PER_MS) + 1 : 0;
 	}
-	if (!is_closed(recorder) && !atomic_load(&recorder->waiting) && timeout)
+	if (anyone_waits(recorder))
+		timeout = recorder->holder ? 1 : 0; /* only a thread between its number and its commit can help */
+	if (!is_closed(recorder) && timeout)
 		mtr_futex_wait(&recorder->sleep, how, how == MTR_WRITER_IDLE ? -1 : timeout);
 	atomic_store(&recorder->sleep, MTR_WRITER_RUNS);
 }

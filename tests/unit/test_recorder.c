@@ -3,14 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "encoder.h"
 #include "fail.h"
+#include "mitrace_fields.h"
 #include "spool.h"
 #include "trace_fixture.h"
 #include "unit.h"
@@ -67,11 +71,782 @@ static void an_event_comes_out_as_it_went_in(void **state)
 	fixture_end(&f);
 }
 
+/* ---- many threads */
+
+enum {
+	MANY_THREADS = 8,
+	MANY_EVENTS = 5000
+};
+
+struct producer {
+	struct fixture *f;
+	pthread_t thread;
+	unsigned id, events;
+	size_t pad; /* bytes that make events longer */
+};
+
+static void *produce(void *context)
+{
+	struct producer *p = context;
+	struct mtr_ring *ring = mtr_ring_acquire(p->f->recorder, 1000 + p->id, "producer");
+	char text[2048];
+	unsigned i;
+
+	for (i = 0; i < p->events; i++) {
+		int len = snprintf(text, sizeof(text), "%u:%u:", p->id, i);
+
+		memset(text + len, 'x', (p->pad * i) % 1500);
+		text[(size_t)len + (p->pad * i) % 1500] = 0;
+		write_text(ring, text);
+	}
+	mtr_ring_release(ring);
+	return NULL;
+}
+
+static void start_producers(struct fixture *f, struct producer *producers, unsigned nr, unsigned events, size_t pad)
+{
+	unsigned i;
+
+	for (i = 0; i < nr; i++) {
+		producers[i] = (struct producer){.f = f, .id = i, .events = events, .pad = pad};
+		assert_int_equal(pthread_create(&producers[i].thread, NULL, produce, &producers[i]), 0);
+	}
+}
+
+static void join_producers(struct producer *producers, unsigned nr)
+{
+	unsigned i;
+
+	for (i = 0; i < nr; i++)
+		pthread_join(producers[i].thread, NULL);
+}
+
+/* Numbers without a gap, and the events of each thread in the order it wrote them. */
+static void check_producers(const struct loaded *loaded, unsigned nr, unsigned events)
+{
+	unsigned next[64] = {0}, id, number;
+	size_t i;
+
+	assert_true(nr <= 64);
+	assert_int_equal(check_order(loaded), (uint64_t)nr * events);
+	for (i = 0; i < loaded->trace->n_packet; i++) {
+		const char *text = packet_text(loaded->trace->packet[i]);
+
+		if (!text)
+			continue;
+		assert_int_equal(sscanf(text, "%u:%u:", &id, &number), 2);
+		assert_true(id < nr);
+		assert_int_equal(number, next[id]++);
+	}
+	for (i = 0; i < nr; i++)
+		assert_int_equal(next[i], events);
+}
+
+static void file_order_is_sequence_order_with_many_threads(void **state)
+{
+	struct producer producers[MANY_THREADS];
+	struct fixture f;
+	struct loaded loaded;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536; /* wraps many times, producers wait for the writer */
+	fixture_open(&f, true);
+	start_producers(&f, producers, MANY_THREADS, MANY_EVENTS, 37);
+	join_producers(producers, MANY_THREADS);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	check_producers(&loaded, MANY_THREADS, MANY_EVENTS);
+	assert_int_equal(loaded_end(&loaded)->events, MANY_THREADS * MANY_EVENTS);
+	assert_int_equal(loaded_end(&loaded)->next_seq, MANY_THREADS * MANY_EVENTS + 1);
+	assert_int_equal(loaded_end(&loaded)->n_unfinished, 0);
+	assert_int_equal(run("zstd -tq '%s' && zstd -lq '%s' >/dev/null", f.trace, f.trace), 0);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+static void a_recorder_without_a_writer_thread_loses_nothing(void **state)
+{
+	struct producer producers[2];
+	struct fixture f;
+	struct loaded loaded;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	fixture_open(&f, false);
+	start_producers(&f, producers, 2, MANY_EVENTS, 37);
+	join_producers(producers, 2);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	check_producers(&loaded, 2, MANY_EVENTS);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* Threads that start, write and end, a few at a time: their rings are used again, nothing grows, nothing is lost. */
+static void ten_thousand_short_threads_lose_nothing_and_leave_nothing(void **state)
+{
+	enum {
+		ROUNDS = 2500,
+		AT_ONCE = 4,
+		EACH = 2
+	};
+	struct producer producers[AT_ONCE];
+	struct fixture f;
+	struct loaded loaded;
+	struct stat before, after;
+	unsigned i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	for (i = 0; i < ROUNDS; i++) {
+		start_producers(&f, producers, AT_ONCE, EACH, 0);
+		join_producers(producers, AT_ONCE);
+		if (i == 10)
+			assert_int_equal(stat(f.spool, &before), 0);
+	}
+	assert_int_equal(stat(f.spool, &after), 0);
+	assert_true(after.st_size <= before.st_size + 3 * (1 << 20) + 3 * 4096);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), ROUNDS * AT_ONCE * EACH);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* ---- large events */
+
+static char *long_text(size_t size)
+{
+	char *text = malloc(size + 1);
+	size_t i;
+
+	assert_non_null(text);
+	for (i = 0; i < size; i++)
+		text[i] = (char)('a' + i * 7919 % 26);
+	text[size] = 0;
+	return text;
+}
+
+/* Puts the chunks of event @seq together and unpacks what they make. */
+static Mitrace__Packet *join_chunks(const struct loaded *loaded, uint64_t seq)
+{
+	Mitrace__Packet *whole;
+	uint8_t *data = NULL;
+	size_t size = 0, i;
+	unsigned index = 0;
+	bool last = false;
+
+	for (i = 0; i < loaded->trace->n_packet; i++) {
+		const Mitrace__Packet *packet = loaded->trace->packet[i];
+
+		if (packet->seq != seq || packet->body_case != MITRACE__PACKET__BODY_CHUNK)
+			continue;
+		assert_int_equal(packet->chunk->index, index++);
+		assert_false(last);
+		last = packet->chunk->last;
+		data = realloc(data, size + packet->chunk->data.len);
+		memcpy(data + size, packet->chunk->data.data, packet->chunk->data.len);
+		size += packet->chunk->data.len;
+	}
+	assert_true(last);
+	whole = mitrace__packet__unpack(NULL, size, data);
+	assert_non_null(whole);
+	free(data);
+	return whole;
+}
+
+static void check_long_event(size_t size, bool wait)
+{
+	char *text = long_text(size);
+	Mitrace__Packet *whole;
+	struct mtr_ring *ring;
+	struct fixture f;
+	struct loaded loaded;
+
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	f.config.on_full = wait ? MTR_ON_FULL_BLOCK : MTR_ON_FULL_DROP;
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "large");
+	assert_int_equal(write_text(ring, "before"), 1);
+	assert_int_equal(write_text(ring, text), 2);
+	assert_int_equal(write_text(ring, "after"), 3);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 3);
+	whole = join_chunks(&loaded, 2);
+	assert_int_equal(whole->seq, 2);
+	assert_true(whole->has_time && whole->has_overhead && !whole->has_cut);
+	assert_int_equal(whole->call_begin->class_name.len, size);
+	assert_memory_equal(whole->call_begin->class_name.data, text, size);
+	assert_int_equal(run("zstd -tq '%s'", f.trace), 0);
+	mitrace__packet__free_unpacked(whole, NULL);
+	unload_trace(&loaded);
+	fixture_end(&f);
+	free(text);
+}
+
+static void an_event_larger_than_a_packet_comes_in_chunks(void **state)
+{
+	(void)state;
+	check_long_event(70000, true);
+}
+
+static void an_event_larger_than_its_ring_and_a_frame_arrives(void **state)
+{
+	(void)state;
+	check_long_event(3000000, true);
+}
+
+static void a_large_event_that_fits_its_ring_needs_no_waiting(void **state)
+{
+	(void)state;
+	check_long_event(70000, false);
+}
+
+static void an_event_above_the_cap_is_cut_and_says_so(void **state)
+{
+	enum {
+		SIZE = 2000000,
+		CAP = 300000
+	};
+	char *text = long_text(SIZE);
+	Mitrace__Packet *whole;
+	struct fixture f;
+	struct loaded loaded;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.event_cap = CAP;
+	fixture_open(&f, true);
+	assert_int_equal(write_text(mtr_ring_acquire(f.recorder, 1, "large"), text), 1);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	whole = join_chunks(&loaded, 1);
+	assert_true(whole->has_cut);
+	assert_int_equal(whole->cut, SIZE - whole->call_begin->class_name.len);
+	assert_true(whole->call_begin->class_name.len <= CAP);
+	assert_memory_equal(whole->call_begin->class_name.data, text, whole->call_begin->class_name.len);
+	mitrace__packet__free_unpacked(whole, NULL);
+	unload_trace(&loaded);
+	fixture_end(&f);
+	free(text);
+}
+
+static void *produce_large(void *context)
+{
+	struct producer *p = context;
+	struct mtr_ring *ring = mtr_ring_acquire(p->f->recorder, 1000 + p->id, "large");
+	unsigned i;
+
+	for (i = 0; i < p->events; i++) {
+		char *text = long_text(i % 3 ? 50 : 100000 + 90000 * (i % 5));
+
+		assert_true(write_text(ring, text) > 0);
+		free(text);
+	}
+	mtr_ring_release(ring);
+	return NULL;
+}
+
+static void threads_that_all_write_large_events_do_not_stop_each_other(void **state)
+{
+	enum {
+		THREADS = 4,
+		EVENTS = 60
+	};
+	struct producer producers[THREADS];
+	struct fixture f;
+	struct loaded loaded;
+	unsigned i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	fixture_open(&f, true);
+	for (i = 0; i < THREADS; i++) {
+		producers[i] = (struct producer){.f = &f, .id = i, .events = EVENTS};
+		assert_int_equal(pthread_create(&producers[i].thread, NULL, produce_large, &producers[i]), 0);
+	}
+	join_producers(producers, THREADS);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), THREADS * EVENTS);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* ---- full rings */
+
+static void what_is_dropped_is_counted_where_it_was_lost(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	uint64_t written = 0, dropped = 0, told = 0, i;
+	bool told_between = false;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	f.config.on_full = MTR_ON_FULL_DROP;
+	fixture_open(&f, false); /* nobody empties the ring */
+	ring = mtr_ring_acquire(f.recorder, 1, "full");
+	for (i = 0; i < 10000; i++) {
+		uint64_t seq = write_text(ring, "this event takes some of the room that there is in the ring");
+
+		written += seq != 0;
+		dropped += seq == 0;
+	}
+	assert_true(written > 100 && dropped > 100);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), written);
+	for (i = 0; i < loaded.trace->n_packet; i++) {
+		const Mitrace__Packet *packet = loaded.trace->packet[i];
+
+		if (packet->body_case != MITRACE__PACKET__BODY_DROP)
+			continue;
+		told += packet->drop->count;
+		told_between = i > 2;
+		assert_true(packet->drop->has_first_time);
+	}
+	assert_true(told_between);
+	assert_int_equal(told, dropped);
+	assert_int_equal(loaded_end(&loaded)->dropped, dropped);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+static void drops_are_told_before_the_next_event_of_their_thread(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	pthread_t writer;
+	size_t i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	f.config.on_full = MTR_ON_FULL_DROP;
+	fixture_open(&f, false);
+	ring = mtr_ring_acquire(f.recorder, 1, "full");
+	while (write_text(ring, "this event takes some of the room that there is in the ring"))
+		;
+	/* Now somebody empties it. */
+	assert_int_equal(pthread_create(&writer, NULL, fixture_writer, f.recorder), 0);
+	while (!write_text(ring, "again"))
+		sched_yield();
+	assert_true(mtr_recorder_stop(f.recorder, -1));
+	pthread_join(writer, NULL);
+	mtr_recorder_free(f.recorder);
+	load_trace(f.trace, &loaded);
+	check_order(&loaded);
+	for (i = 0; i < loaded.trace->n_packet; i++) {
+		const char *text = packet_text(loaded.trace->packet[i]);
+
+		if (text && !strcmp(text, "again"))
+			break;
+	}
+	assert_true(i < loaded.trace->n_packet);
+	assert_int_equal(loaded.trace->packet[i - 1]->body_case, MITRACE__PACKET__BODY_DROP);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* ---- failures to write */
+
+static void *write_until_refused(void *context)
+{
+	struct producer *p = context;
+	struct mtr_ring *ring = mtr_ring_acquire(p->f->recorder, 1, "refused");
+	char *text = long_text(1000);
+	unsigned seed = p->id + 1;
+
+	p->events = 0;
+	for (;;) {
+		size_t i;
+
+		/* Not to be compressed away. */
+		for (i = 0; i < 1000; i++)
+			text[i] = (char)('!' + rand_r(&seed) % 90);
+		if (!write_text(ring, text))
+			break;
+		p->events++;
+	}
+	mtr_ring_release(ring);
+	free(text);
+	return NULL;
+}
+
+/* Producers run until recording ends by itself; all of them come back. Returns how many events they wrote. */
+static uint64_t write_until_failure(struct fixture *f)
+{
+	struct producer producers[3];
+	uint64_t events = 0;
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		producers[i] = (struct producer){.f = f, .id = i};
+		assert_int_equal(pthread_create(&producers[i].thread, NULL, write_until_refused, &producers[i]), 0);
+	}
+	join_producers(producers, 3);
+	for (i = 0; i < 3; i++)
+		events += producers[i].events;
+	return events;
+}
+
+/* After the failure the files are as they should be: whole frames, and the spool with the rest. */
+static void check_failed_trace(struct fixture *f, uint64_t events)
+{
+	struct loaded loaded;
+	uint64_t in_trace;
+
+	assert_int_equal(run("zstd -tq '%s'", f->trace), 0);
+	assert_int_equal(access(f->spool, F_OK), 0);
+	load_trace(f->trace, &loaded);
+	in_trace = check_order(&loaded);
+	assert_null(loaded_end(&loaded));
+	assert_true(in_trace <= events);
+	unload_trace(&loaded);
+}
+
+static void a_file_size_limit_ends_the_recording_and_releases_everybody(void **state)
+{
+	struct rlimit old, limit;
+	struct fixture f;
+	uint64_t events;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 8 << 20; /* SIGXFSZ would end this program */
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	events = write_until_failure(&f);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(mtr_recorder_error(f.recorder), -EFBIG);
+	fixture_stop(&f);
+	check_failed_trace(&f, events);
+	fixture_end(&f);
+}
+
+static void a_ring_beyond_the_file_size_limit_ends_the_recording(void **state)
+{
+	struct rlimit old, limit;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 1 << 20;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_null(mtr_ring_acquire(f.recorder, 1, "none"));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(mtr_recorder_error(f.recorder), -EFBIG);
+	assert_int_equal(write_text(NULL, "nowhere"), 0);
+	fixture_stop(&f);
+	fixture_end(&f);
+}
+
+static void a_full_disk_ends_the_recording_and_what_is_there_can_be_finished(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_fold_result folded;
+	uint64_t events;
+	char disk[] = "/tmp/mitrace-disk-XXXXXX";
+	pid_t pid;
+	int status;
+
+	(void)state;
+	assert_non_null(mkdtemp(disk));
+	if (run("mount -t tmpfs -o size=16m tmpfs '%s' 2>/dev/null", disk)) {
+		rmdir(disk);
+		print_message("not allowed to mount a small disk: skipped\n");
+		skip();
+	}
+	fixture_begin(&f, disk);
+	/* In a process of its own, since a spool is finished only after its process. */
+	pid = fork();
+	if (!pid) {
+		fixture_open(&f, true);
+		events = write_until_failure(&f);
+		if (mtr_recorder_error(f.recorder) != -ENOSPC)
+			_exit(2);
+		fixture_stop(&f);
+		check_failed_trace(&f, events);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(mtr_spool_fold(f.trace, NULL), -ENOSPC);
+	assert_int_equal(access(f.spool, F_OK), 0);
+	assert_int_equal(run("zstd -tq '%s'", f.trace), 0);
+	assert_int_equal(run("mount -o remount,size=64m '%s'", disk), 0);
+	assert_int_equal(mtr_spool_fold(f.trace, &folded), 0);
+	assert_true(folded.events > 0);
+	assert_int_equal(access(f.spool, F_OK), -1);
+	load_trace(f.trace, &loaded);
+	check_order(&loaded);
+	assert_int_equal(loaded_end(&loaded)->reason, MITRACE__END_REASON__END_WRITE_ERROR);
+	unload_trace(&loaded);
+	assert_int_equal(run("umount '%s'", disk), 0);
+	rmdir(disk);
+}
+
+static void descriptors_that_the_client_closed_or_reused_do_no_harm(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring, *second;
+	char other[160];
+	int fd, victim;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "closer");
+	assert_true(write_text(ring, "before") > 0);
+	for (fd = 3; fd < 1200; fd++)
+		close(fd);
+	/* Another file takes every number we may have had. */
+	snprintf(other, sizeof(other), "%s/other", f.dir);
+	victim = open(other, O_CREAT | O_RDWR, 0600);
+	assert_true(victim >= 0);
+	for (fd = 3; fd < 1200; fd++)
+		if (fd != victim)
+			dup2(victim, fd);
+	second = mtr_ring_acquire(f.recorder, 2, "grows the spool");
+	assert_non_null(second);
+	assert_true(write_text(second, "after") > 0);
+	fixture_stop(&f);
+	for (fd = 3; fd < 1200; fd++)
+		close(fd);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 2);
+	assert_non_null(loaded_end(&loaded));
+	unload_trace(&loaded);
+	assert_int_equal(run("test ! -s '%s'", other), 0);
+	fixture_end(&f);
+}
+
+static void a_trace_that_lost_its_name_and_descriptor_ends_the_recording(void **state)
+{
+	struct fixture f;
+	struct mtr_ring *ring;
+	int fd;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "closer");
+	assert_true(write_text(ring, "event") > 0);
+	assert_int_equal(unlink(f.trace), 0);
+	assert_int_equal(symlink("/etc/hostname", f.trace), 0);
+	for (fd = 3; fd < 1200; fd++)
+		close(fd);
+	fixture_stop(&f);
+	assert_int_equal(access(f.spool, F_OK), 0);
+	fixture_end(&f);
+}
+
+static void an_existing_file_is_never_touched(void **state)
+{
+	struct mtr_recorder *recorder;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	assert_int_equal(run("echo mine > '%s'", f.trace), 0);
+	assert_int_equal(mtr_recorder_open(&f.config, &recorder), -EEXIST);
+	assert_int_equal(run("test \"$(cat '%s')\" = mine", f.trace), 0);
+	assert_int_equal(access(f.spool, F_OK), -1);
+	assert_int_equal(unlink(f.trace), 0);
+	/* A link that leads nowhere is a name that is taken. */
+	assert_int_equal(symlink("/nowhere/at/all", f.trace), 0);
+	assert_int_equal(mtr_recorder_open(&f.config, &recorder), -EEXIST);
+	fixture_end(&f);
+}
+
+/* ---- fork */
+
+static void a_forked_child_writes_nothing_into_its_parents_trace(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "parent");
+	assert_int_equal(write_text(ring, "before"), 1);
+	pid = fork();
+	if (!pid) {
+		bool refused = write_text(ring, "child") == 0 && !mtr_ring_acquire(f.recorder, 2, "child");
+
+		mtr_ring_release(ring);
+		mtr_recorder_abandon(f.recorder);
+		refused = refused && write_text(ring, "child") == 0 && mtr_recorder_stop(f.recorder, 0);
+		_exit(refused ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(write_text(ring, "after"), 2);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 2);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* ---- events within events */
+
+struct nested {
+	struct mtr_ring *ring;
+	uint64_t inner;
+};
+
+static void encode_nested(struct mtr_encoder *e, const void *context)
+{
+	struct nested *nested = (struct nested *)context;
+	size_t call = mtr_encode_open(e, MTR_PACKET_CALL_BEGIN);
+
+	/* As a signal handler would that came just now. */
+	if (!nested->inner)
+		nested->inner = write_text(nested->ring, "inner");
+	mtr_encode_name(e, MTR_CALL_CLASS_NAME, "outer");
+	mtr_encode_close(e, call);
+}
+
+static void an_event_in_the_middle_of_an_event_is_recorded_too(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct nested nested = {0};
+	const struct mtr_event event = {.encode = encode_nested, .context = &nested};
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	nested.ring = mtr_ring_acquire(f.recorder, 1, "nested");
+	assert_int_equal(mtr_event_write(nested.ring, &event), 2);
+	assert_int_equal(nested.inner, 1);
+	assert_int_equal(write_text(nested.ring, "next"), 3);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 3);
+	assert_int_equal(loaded.trace->packet[1]->body_case, MITRACE__PACKET__BODY_THREAD_INFO);
+	assert_string_equal(packet_text(loaded.trace->packet[2]), "inner");
+	assert_int_equal(loaded.trace->packet[2]->thread, loaded.trace->packet[1]->thread_info->id);
+	assert_string_equal(packet_text(loaded.trace->packet[3]), "outer");
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+static jmp_buf way_out;
+
+static void encode_and_leave(struct mtr_encoder *e, const void *context)
+{
+	(void)context;
+	mtr_encode_open(e, MTR_PACKET_CALL_BEGIN);
+	longjmp(way_out, 1);
+}
+
+static void an_event_left_by_longjmp_does_not_block_its_thread(void **state)
+{
+	const struct mtr_event event = {.encode = encode_and_leave};
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	unsigned i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	f.config.ring_size = 4 * 65536;
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "jumper");
+	if (!setjmp(way_out))
+		mtr_event_write(ring, &event);
+	for (i = 1; i <= 10000; i++) /* more than the spare rings hold without being emptied */
+		assert_int_equal(write_text(ring, "after"), i);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 10000);
+	assert_int_equal(loaded_end(&loaded)->dropped, 0);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+/* ---- modules */
+
+static void a_module_comes_before_the_events_after_it(void **state)
+{
+	static const struct mtr_module module = {
+		.id = 7, .path = "/lib/x.so", .build_id = "0123", .build_id_size = 4, .start = 1, .end = 2};
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	size_t i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, false);
+	ring = mtr_ring_acquire(f.recorder, 1, "main");
+	assert_int_equal(write_text(ring, "before"), 1);
+	mtr_recorder_add_module(f.recorder, &module);
+	assert_int_equal(write_text(ring, "after"), 2);
+	for (i = 0; i < 5000; i++) /* more than its ring holds, with no writer yet */
+		mtr_recorder_add_module(f.recorder, &module);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	for (i = 0; i < loaded.trace->n_packet; i++)
+		if (loaded.trace->packet[i]->body_case == MITRACE__PACKET__BODY_MODULE)
+			break;
+	assert_true(i + 1 < loaded.trace->n_packet);
+	assert_string_equal(packet_text(loaded.trace->packet[i - 1]), "before");
+	assert_string_equal(packet_text(loaded.trace->packet[i + 1]), "after");
+	assert_int_equal(loaded.trace->packet[i]->module->id, 7);
+	assert_int_equal(loaded.trace->n_packet, 5 + 5001);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_recording_is_a_finished_trace),
 		cmocka_unit_test(an_event_comes_out_as_it_went_in),
+		cmocka_unit_test(file_order_is_sequence_order_with_many_threads),
+		cmocka_unit_test(a_recorder_without_a_writer_thread_loses_nothing),
+		cmocka_unit_test(ten_thousand_short_threads_lose_nothing_and_leave_nothing),
+		cmocka_unit_test(an_event_larger_than_a_packet_comes_in_chunks),
+		cmocka_unit_test(an_event_larger_than_its_ring_and_a_frame_arrives),
+		cmocka_unit_test(a_large_event_that_fits_its_ring_needs_no_waiting),
+		cmocka_unit_test(an_event_above_the_cap_is_cut_and_says_so),
+		cmocka_unit_test(threads_that_all_write_large_events_do_not_stop_each_other),
+		cmocka_unit_test(what_is_dropped_is_counted_where_it_was_lost),
+		cmocka_unit_test(drops_are_told_before_the_next_event_of_their_thread),
+		cmocka_unit_test(a_file_size_limit_ends_the_recording_and_releases_everybody),
+		cmocka_unit_test(a_ring_beyond_the_file_size_limit_ends_the_recording),
+		cmocka_unit_test(a_full_disk_ends_the_recording_and_what_is_there_can_be_finished),
+		cmocka_unit_test(descriptors_that_the_client_closed_or_reused_do_no_harm),
+		cmocka_unit_test(a_trace_that_lost_its_name_and_descriptor_ends_the_recording),
+		cmocka_unit_test(an_existing_file_is_never_touched),
+		cmocka_unit_test(a_forked_child_writes_nothing_into_its_parents_trace),
+		cmocka_unit_test(an_event_in_the_middle_of_an_event_is_recorded_too),
+		cmocka_unit_test(an_event_left_by_longjmp_does_not_block_its_thread),
+		cmocka_unit_test(a_module_comes_before_the_events_after_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ void fixture_begin(struct fixture *f, const char *base)
 	f->config.header_size = f->header_size;
 }
 
-static void *run_writer(void *recorder)
+void *fixture_writer(void *recorder)
 {
 	mtr_recorder_run(recorder);
 	return NULL;
@@ -69,7 +69,7 @@ void fixture_open(struct fixture *f, bool writer)
 		return;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	assert_int_equal(pthread_create(&f->writer, NULL, run_writer, f->recorder), 0);
+	assert_int_equal(pthread_create(&f->writer, NULL, fixture_writer, f->recorder), 0);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 

@@ -28,6 +28,8 @@ struct fixture {
 void fixture_begin(struct fixture *f, const char *base);
 /* Opens the recorder; with a writer thread, all signals blocked. */
 void fixture_open(struct fixture *f, bool writer);
+/* Thread function: the writer of the recorder @context. */
+void *fixture_writer(void *context);
 /* Stops and frees. */
 void fixture_stop(struct fixture *f);
 /* Removes the directory and what is in it. */
