@@ -142,14 +142,18 @@ static void check_frame(const uint8_t *raw, size_t size)
 	mitrace__trace__free_unpacked(trace, NULL);
 }
 
-void load_trace(const char *path, struct loaded *ret)
+static void load(const char *path, bool torn, struct loaded *ret)
 {
 	size_t at = 0, frame, total = 0;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->file = read_file(path, &ret->file_size);
-	for (at = 0; at < ret->file_size; at += frame)
+	for (at = 0; at < ret->file_size; at += frame) {
+		if (torn && ZSTD_isError(ZSTD_findFrameCompressedSize(ret->file + at, ret->file_size - at)))
+			break;
 		total += raw_size(ret->file + at, ret->file_size - at, &frame);
+	}
+	ret->file_size = at;
 	ret->raw = malloc(total + 1);
 	assert_non_null(ret->raw);
 	for (at = 0; at < ret->file_size; at += frame) {
@@ -164,6 +168,16 @@ void load_trace(const char *path, struct loaded *ret)
 	}
 	ret->trace = mitrace__trace__unpack(NULL, ret->raw_size, ret->raw);
 	assert_non_null(ret->trace);
+}
+
+void load_trace(const char *path, struct loaded *ret)
+{
+	load(path, false, ret);
+}
+
+void load_torn_trace(const char *path, struct loaded *ret)
+{
+	load(path, true, ret);
 }
 
 void unload_trace(struct loaded *loaded)

@@ -47,6 +47,8 @@ struct loaded {
 
 /* Fails the test unless every frame is whole and the content is a message Trace. */
 void load_trace(const char *path, struct loaded *ret);
+/* The same, but the file may end within a frame. */
+void load_torn_trace(const char *path, struct loaded *ret);
 void unload_trace(struct loaded *loaded);
 
 /* The text of an event's packet as write_text() wrote it, also out of chunks is not tried: NULL. */
