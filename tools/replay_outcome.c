@@ -20,7 +20,7 @@ static int read_file(const char *path, void **ret_data, size_t *ret_size)
 	FILE *file = fopen(path, "re");
 	size_t size = 0;
 	char *data = NULL;
-	long end;
+	long end = 0;
 	int err = 0;
 
 	if (!file && errno == ENOENT)
