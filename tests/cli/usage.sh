@@ -2,7 +2,7 @@
 expect_status 0 mitrace --version
 expect_text out '^mitrace [0-9]+\.[0-9]+'
 expect_status 0 mitrace --help
-for command in record replay show info verify; do
+for command in record replay show info; do
 	expect_text out "^  $command "
 	expect_status 0 mitrace $command --help
 	expect_text out "^Usage: mitrace $command "
