@@ -1,0 +1,353 @@
+/* Packets to frames. Schemas are kept as bytes, with the frame they were last written into. */
+#include "pack.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fail.h"
+#include "fields.h"
+#include "frame_write.h"
+#include "id_map.h"
+#include "mitrace_fields.h"
+#include "reader.h"
+
+enum {
+	CHUNK_DATA = MTR_PACKET_MAX - 256, /* bytes of a chunk's data */
+	PACKET_LIMIT = 8 << 20,            /* what readers put together */
+	SCHEMA_BYTES = 32 << 20,           /* of all schemas */
+};
+
+struct schema {
+	uint64_t id, serial; /* frame it was last written into */
+	size_t size;
+	uint8_t bytes[];
+};
+
+struct mtr_pack {
+	struct mtr_held_file file;
+	struct mtr_frame_writer *writer;
+	char *path;
+	bool replaces; /* the file is made beside @path and then renamed */
+	bool header, published;
+	struct mtr_id_map schemas;
+	size_t schema_bytes;
+	uint8_t *buffer; /* a packet's bytes */
+	size_t capacity;
+	uint8_t *end; /* body of the End packet that was put */
+	size_t end_size;
+	uint64_t events;
+};
+
+static int no_memory(const struct mtr_pack *pack)
+{
+	return mtr_fail(-ENOMEM, "%s: no memory to write the trace", pack->path);
+}
+
+/* ---- bytes into frames */
+
+/* @seq: number of the event that begins with these bytes; 0: none. */
+static int put_bytes(struct mtr_pack *pack, const void *data, size_t size, uint64_t seq, uint64_t time)
+{
+	struct mtr_packet packet;
+
+	mtr_packet_wrap(&packet, data, size);
+	return mtr_frame_put(pack->writer, &packet, seq, time);
+}
+
+static int put_chunks(struct mtr_pack *pack, const Mitrace__Packet *packet, const uint8_t *data, size_t size)
+{
+	size_t at;
+	uint32_t index = 0;
+	int err = 0;
+
+	if (size > PACKET_LIMIT)
+		return mtr_fail(-MTR_ELIMIT, "%s: event %llu has %zu bytes, a trace allows %d", pack->path,
+				(unsigned long long)packet->seq, size, PACKET_LIMIT);
+	for (at = 0; at < size && !err; at += CHUNK_DATA, index++) {
+		Mitrace__Packet part = MITRACE__PACKET__INIT;
+		Mitrace__Chunk chunk = MITRACE__CHUNK__INIT;
+		uint8_t bytes[MTR_PACKET_MAX];
+
+		part.has_seq = packet->has_seq;
+		part.seq = packet->seq;
+		part.has_time = packet->has_time;
+		part.time = packet->time;
+		part.has_thread = packet->has_thread;
+		part.thread = packet->thread;
+		part.body_case = MITRACE__PACKET__BODY_CHUNK;
+		part.chunk = &chunk;
+		chunk.has_index = chunk.has_last = chunk.has_data = 1;
+		chunk.index = index;
+		chunk.last = size - at <= CHUNK_DATA;
+		chunk.data.data = (uint8_t *)data + at;
+		chunk.data.len = chunk.last ? size - at : CHUNK_DATA;
+		err = put_bytes(pack, bytes, mitrace__packet__pack(&part, bytes), index ? 0 : packet->seq,
+				packet->time);
+	}
+	return err;
+}
+
+/* Packs a message into pack->buffer. */
+static int serialise(struct mtr_pack *pack, const ProtobufCMessage *message, size_t *ret_size)
+{
+	size_t size = protobuf_c_message_get_packed_size(message);
+
+	if (size > pack->capacity) {
+		uint8_t *buffer = realloc(pack->buffer, size * 2);
+
+		if (!buffer)
+			return no_memory(pack);
+		pack->buffer = buffer;
+		pack->capacity = size * 2;
+	}
+	*ret_size = protobuf_c_message_pack(message, pack->buffer);
+	return 0;
+}
+
+/* ---- schemas */
+
+static int write_schema(struct mtr_pack *pack, struct schema *schema)
+{
+	schema->serial = mtr_frame_writer_serial(pack->writer);
+	return put_bytes(pack, schema->bytes, schema->size, 0, 0);
+}
+
+/* Writes the schemas that a message refers to and that its frame has not yet. */
+static int write_needed(struct mtr_pack *pack, const ProtobufCMessage *message)
+{
+	unsigned i;
+	int err = 0;
+
+	if (message->descriptor == &mitrace__instance__descriptor) {
+		struct schema *schema = mtr_id_map_get(&pack->schemas, ((const Mitrace__Instance *)message)->schema);
+
+		if (schema && schema->serial != mtr_frame_writer_serial(pack->writer))
+			err = write_schema(pack, schema);
+	}
+	for (i = 0; i < message->descriptor->n_fields && !err; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		const void *member = (const char *)message + field->offset;
+		size_t count, k;
+
+		if (field->type != PROTOBUF_C_TYPE_MESSAGE)
+			continue;
+		count = mtr_field_count(message, field);
+		if (field->label == PROTOBUF_C_LABEL_REPEATED)
+			member = *(const void *const *)member;
+		for (k = 0; k < count && !err; k++)
+			err = write_needed(pack, ((const ProtobufCMessage *const *)member)[k]);
+	}
+	return err;
+}
+
+static int put_schema(struct mtr_pack *pack, const Mitrace__Packet *packet)
+{
+	uint64_t id = packet->schema->id;
+	struct schema *known = mtr_id_map_get(&pack->schemas, id), *schema;
+	size_t size;
+	int err = serialise(pack, &packet->base, &size);
+
+	if (err || !id)
+		return err ? err : put_bytes(pack, pack->buffer, size, 0, 0);
+	if (known && (known->size != size || memcmp(known->bytes, pack->buffer, size)))
+		return mtr_fail(-MTR_EFORMAT, "%s: schema %llu is defined twice, differently", pack->path,
+				(unsigned long long)id);
+	if (known)
+		return 0;
+	if (size > SCHEMA_BYTES - pack->schema_bytes)
+		return mtr_fail(-MTR_ELIMIT, "%s: the classes need more than %d MiB", pack->path, SCHEMA_BYTES >> 20);
+	schema = malloc(sizeof(*schema) + size);
+	if (!schema)
+		return no_memory(pack);
+	*schema = (struct schema){.id = id, .size = size};
+	memcpy(schema->bytes, pack->buffer, size);
+	if (mtr_id_map_set(&pack->schemas, id, schema)) {
+		free(schema);
+		return no_memory(pack);
+	}
+	pack->schema_bytes += size;
+	return write_schema(pack, schema);
+}
+
+/* ---- packets */
+
+static int put_header(struct mtr_pack *pack, const Mitrace__Packet *packet)
+{
+	size_t size;
+	int err = serialise(pack, &packet->base, &size);
+
+	pack->header = true;
+	return err ? err : mtr_frame_writer_head(pack->writer, pack->buffer, size);
+}
+
+static int keep_end(struct mtr_pack *pack, const Mitrace__Packet *packet)
+{
+	size_t size;
+	int err = serialise(pack, &packet->base, &size);
+
+	if (err)
+		return err;
+	free(pack->end);
+	pack->end = malloc(size + 1);
+	if (!pack->end)
+		return no_memory(pack);
+	memcpy(pack->end, pack->buffer, size);
+	pack->end_size = size;
+	return 0;
+}
+
+int mtr_pack_put(struct mtr_pack *pack, const Mitrace__Packet *packet)
+{
+	bool first = packet->body_case == MITRACE__PACKET__BODY_HEADER;
+	size_t size;
+	int err;
+
+	if (first == pack->header)
+		return mtr_fail(-MTR_EFORMAT,
+				first ? "%s: a trace has one header"
+				      : "%s: the first packet of a trace must be its header",
+				pack->path);
+	if (first)
+		return put_header(pack, packet);
+	if (packet->body_case == MITRACE__PACKET__BODY_END)
+		return keep_end(pack, packet);
+	err = mtr_frame_writer_raw(pack->writer) >= MTR_FRAME_RAW_FULL ? mtr_frame_cut(pack->writer) : 0;
+	if (err)
+		return err;
+	if (packet->body_case == MITRACE__PACKET__BODY_SCHEMA)
+		return put_schema(pack, packet);
+	err = write_needed(pack, &packet->base);
+	if (!err)
+		err = serialise(pack, &packet->base, &size);
+	if (err)
+		return err;
+	pack->events += packet->has_seq;
+	if (size > MTR_PACKET_MAX)
+		return put_chunks(pack, packet, pack->buffer, size);
+	return put_bytes(pack, pack->buffer, size, packet->has_seq ? packet->seq : 0, packet->time);
+}
+
+/* ---- the file */
+
+static int check_target(const char *path, bool force, bool *ret_exists)
+{
+	struct mtr_reader *reader = NULL;
+	int err;
+
+	*ret_exists = access(path, F_OK) == 0;
+	if (!*ret_exists)
+		return 0;
+	if (!force)
+		return mtr_fail(-EEXIST, "%s exists; name another file, or use --force", path);
+	err = mtr_reader_open(path, NULL, &reader);
+	mtr_reader_close(reader);
+	return err == -MTR_EFORMAT ? mtr_fail(-EEXIST, "%s exists and is no trace: it is left alone", path) : err;
+}
+
+int mtr_pack_open(const char *path, const struct mtr_pack_options *options, struct mtr_pack **ret)
+{
+	struct mtr_pack *pack = calloc(1, sizeof(*pack));
+	char *made = NULL;
+	int err;
+
+	if (!pack)
+		return mtr_fail(-ENOMEM, "no memory to write %s", path);
+	pack->file.fd = -1;
+	pack->path = strdup(path);
+	err = pack->path ? check_target(path, options && options->force, &pack->replaces)
+			 : mtr_fail(-ENOMEM, "no memory to write %s", path);
+	if (!err && asprintf(&made, "%s%s", path, pack->replaces ? ".new" : "") < 0)
+		err = mtr_fail(-ENOMEM, "no memory to write %s", path);
+	if (!err)
+		err = mtr_held_file_create(&pack->file, made, true);
+	free(made);
+	if (!err)
+		err = mtr_frame_writer_new(&pack->file, 0, options ? options->level : 0, &pack->writer);
+	if (err)
+		mtr_pack_free(pack);
+	else
+		*ret = pack;
+	return err;
+}
+
+/* What was written must come back, whole. */
+static int verify(struct mtr_pack *pack)
+{
+	struct mtr_reader *reader = NULL;
+	struct mtr_reader_stats stats;
+	const Mitrace__Packet *packet;
+	char path[64];
+	int err, fd = mtr_held_file_get(&pack->file);
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	err = fd < 0 ? fd : mtr_reader_open(path, NULL, &reader);
+	while (!err && (err = mtr_reader_next(reader, &packet)) == 1)
+		err = 0;
+	if (!err) {
+		mtr_reader_stats(reader, &stats);
+		if (stats.events != pack->events || stats.damaged_parts)
+			err = mtr_fail(-EIO, "%s: of %llu events written, %llu could be read back", pack->path,
+				       (unsigned long long)pack->events, (unsigned long long)stats.events);
+	}
+	mtr_reader_close(reader);
+	return err;
+}
+
+static int publish(struct mtr_pack *pack)
+{
+	int err = mtr_held_file_publish(&pack->file);
+
+	if (!err && pack->replaces && rename(pack->file.path, pack->path))
+		err = mtr_fail(-errno, "%s: cannot replace: %s", pack->path, strerror(errno));
+	pack->published = !err;
+	return err;
+}
+
+int mtr_pack_finish(struct mtr_pack *pack, const Mitrace__End *end)
+{
+	Mitrace__Packet packet = MITRACE__PACKET__INIT;
+	int err = 0;
+
+	if (!pack->header)
+		return mtr_fail(-MTR_EFORMAT, "%s: nothing to write: a trace begins with a header", pack->path);
+	if (end) {
+		packet.body_case = MITRACE__PACKET__BODY_END;
+		packet.end = (Mitrace__End *)end;
+		err = keep_end(pack, &packet);
+	}
+	if (!err && pack->end)
+		err = mtr_frame_finish(pack->writer, pack->end, pack->end_size);
+	else if (!err)
+		err = mtr_frame_cut(pack->writer);
+	if (!err)
+		err = verify(pack);
+	return err ? err : publish(pack);
+}
+
+void mtr_pack_free(struct mtr_pack *pack)
+{
+	struct schema *schema;
+	size_t at = 0;
+
+	if (!pack)
+		return;
+	mtr_frame_writer_free(pack->writer);
+	if (!pack->published && pack->file.fd >= 0)
+		mtr_held_file_unlink(&pack->file); /* it has a name only where unnamed files cannot be made */
+	mtr_held_file_close(&pack->file);
+	while ((schema = mtr_id_map_next(&pack->schemas, &at)))
+		free(schema);
+	mtr_id_map_end(&pack->schemas);
+	free(pack->buffer);
+	free(pack->end);
+	free(pack->path);
+	free(pack);
+}
+
+uint64_t mtr_pack_events(const struct mtr_pack *pack)
+{
+	return pack->events;
+}
