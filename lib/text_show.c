@@ -42,6 +42,9 @@ static const char *const hidden[] = {"function", "kind", "operation", NULL};
 static const char *const addresses[] = {"callback_code", "callback_context", "caller", "reserved1",
 					"reserved2",     "library",          NULL};
 
+/* At the end they are news only when the call made or looked up the object. */
+static const char *const same_at_end[] = {"application", "session", "hosted_provider", NULL};
+
 static bool is_in(const char *const *names, const char *name)
 {
 	for (; *names; names++) {
@@ -192,6 +195,23 @@ static void write_repeated(struct mtr_out *out, const ProtobufCFieldDescriptor *
 	}
 }
 
+static bool creates(const ProtobufCMessage *message)
+{
+	if (message->descriptor != &mitrace__call__descriptor)
+		return false;
+	switch (((const Mitrace__Call *)message)->function) {
+	case MITRACE__FUNCTION__MI_Application_InitializeV1:
+	case MITRACE__FUNCTION__MI_Application_NewSession:
+	case MITRACE__FUNCTION__MI_Application_NewHostedProvider:
+	case MITRACE__FUNCTION__MI_Session_GetApplication:
+	case MITRACE__FUNCTION__MI_Operation_GetSession:
+	case MITRACE__FUNCTION__MI_HostedProvider_GetApplication:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* "name value, name value" for all fields that are there; @result is shown by the caller. Returns whether any was. */
 static bool write_fields(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event,
 			 const ProtobufCMessage *message, const char *before, bool end)
@@ -204,8 +224,8 @@ static bool write_fields(const struct show *show, struct mtr_out *out, const str
 	for (i = 0; i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 
-		if (!mtr_field_count(message, field) || is_in(hidden, field->name) ||
-		    (!show->options.addresses && is_in(addresses, field->name)) ||
+		if ((end && is_in(same_at_end, field->name) && !creates(message)) || !mtr_field_count(message, field) ||
+		    is_in(hidden, field->name) || (!show->options.addresses && is_in(addresses, field->name)) ||
 		    (end && !strcmp(field->name, "result")))
 			continue;
 		mtr_out_text(out, any ? ", " : before);

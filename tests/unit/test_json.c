@@ -161,8 +161,9 @@ static void test_reals_keep_every_bit(void **state)
 					  UINT64_C(0x3fb999999999999a)};
 	static const uint32_t bits32[] = {0, 0x80000000, 1, 0x7f800000, 0xffc00001, 0x3f800000, 0x7f7fffff, 0x3dcccccd};
 	static const char expected[] =
-		"{\"size\":8,\"real32\":[0.0,-0.0,1.4013e-45,\"0x7f800000\",\"0xffc00001\",1.0,3.40282e+38,"
-		"0.1],\"real64\":[0.0,-0.0,4.94065645841247e-324,\"0x7ff0000000000000\",";
+		"{\"size\":8,\"real32\":[0.0,-0.0,1.4013e-45,\"0x7f800000\",\"0xffc00001\",1.0,3.4028235e+38,0.1],"
+		"\"real64\":[0.0,-0.0,4.94065645841247e-324,\"0x7ff0000000000000\",\"0xfff8000000000001\",1.0,"
+		"1.7976931348623157e+308,0.1]}";
 	Mitrace__Array array = MITRACE__ARRAY__INIT;
 	struct mtr_out out;
 
@@ -174,9 +175,8 @@ static void test_reals_keep_every_bit(void **state)
 	array.real64 = (uint64_t *)bits64;
 	mtr_out_begin(&out, NULL);
 	mtr_json_message(&out, &array.base);
-	assert_true(out.size > sizeof(expected));
-	/* FLT_MAX and the smallest need more digits than six: what is written must read back. */
-	assert_memory_equal(out.data, expected, 40);
+	mtr_out_char(&out, 0);
+	assert_string_equal(out.data, expected);
 	mtr_out_end(&out);
 }
 
