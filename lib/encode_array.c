@@ -18,29 +18,35 @@ static uint32_t keep(struct mtr_encoder *e, uint32_t count, size_t size)
 	return (uint32_t)kept;
 }
 
-static uint64_t load_number(MI_Uint32 scalar, const uint8_t *p)
+/* A number as it goes into a varint. Inlined where @scalar is a constant, so that nothing is chosen per element. */
+static inline __attribute__((always_inline)) uint64_t load_number(MI_Uint32 scalar, const uint8_t *p)
 {
 	MI_Value v;
 
-	memcpy(&v, p, mtr_value_size[scalar]);
 	switch (scalar) {
 	case MI_BOOLEAN:
 	case MI_UINT8:
-		return v.uint8;
+		return *p;
 	case MI_SINT8:
-		return mtr_zigzag(v.sint8);
+		return mtr_zigzag((int8_t)*p);
 	case MI_UINT16:
 	case MI_CHAR16:
+		memcpy(&v, p, 2);
 		return v.uint16;
 	case MI_SINT16:
+		memcpy(&v, p, 2);
 		return mtr_zigzag(v.sint16);
 	case MI_UINT32:
+		memcpy(&v, p, 4);
 		return v.uint32;
 	case MI_SINT32:
+		memcpy(&v, p, 4);
 		return mtr_zigzag(v.sint32);
 	case MI_UINT64:
+		memcpy(&v, p, 8);
 		return v.uint64;
 	default: /* MI_SINT64 */
+		memcpy(&v, p, 8);
 		return mtr_zigzag(v.sint64);
 	}
 }
@@ -50,14 +56,46 @@ static bool is_signed(MI_Uint32 scalar)
 	return scalar == MI_SINT8 || scalar == MI_SINT16 || scalar == MI_SINT32 || scalar == MI_SINT64;
 }
 
-static void emit_numbers(struct mtr_encoder *e, MI_Uint32 scalar, const uint8_t *data, uint32_t count)
+static inline __attribute__((always_inline)) void emit_varints(struct mtr_encoder *e, MI_Uint32 scalar,
+							       const uint8_t *data, uint32_t count)
 {
-	size_t mark = mtr_emit_open(e, is_signed(scalar) ? MTR_ARRAY_SIGNED : MTR_ARRAY_UNSIGNED);
-	size_t size = mtr_value_size[scalar];
+	const size_t size = mtr_value_size[scalar];
 	uint32_t i;
 
 	for (i = 0; i < count && mtr_encode_room(e, MTR_VARINT_MAX); i++)
 		e->cur = mtr_put_varint(e->cur, load_number(scalar, data + i * size));
+}
+
+static void emit_numbers(struct mtr_encoder *e, MI_Uint32 scalar, const uint8_t *data, uint32_t count)
+{
+	size_t mark = mtr_emit_open(e, is_signed(scalar) ? MTR_ARRAY_SIGNED : MTR_ARRAY_UNSIGNED);
+
+	switch (scalar) {
+	case MI_BOOLEAN:
+		emit_varints(e, MI_BOOLEAN, data, count);
+		break;
+	case MI_SINT8:
+		emit_varints(e, MI_SINT8, data, count);
+		break;
+	case MI_UINT16:
+	case MI_CHAR16:
+		emit_varints(e, MI_UINT16, data, count);
+		break;
+	case MI_SINT16:
+		emit_varints(e, MI_SINT16, data, count);
+		break;
+	case MI_UINT32:
+		emit_varints(e, MI_UINT32, data, count);
+		break;
+	case MI_SINT32:
+		emit_varints(e, MI_SINT32, data, count);
+		break;
+	case MI_UINT64:
+		emit_varints(e, MI_UINT64, data, count);
+		break;
+	default: /* MI_SINT64 */
+		emit_varints(e, MI_SINT64, data, count);
+	}
 	mtr_emit_close(e, mark);
 }
 

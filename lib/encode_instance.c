@@ -8,11 +8,10 @@
  * disproven property by property while values are written, each before its value; a disproven guess takes back what
  * was written and looks the class up by its whole content.
  */
-#include "encode_parts.h"
+#include "encode_fast.h"
 
 #include <mi/mi_extended.h>
 
-#include "mitrace_fields.h"
 #include "schema_match.h"
 
 /* The object that has the fields. */
@@ -69,11 +68,30 @@ static bool same_head(const struct mtr_schema *s, const MI_ClassDecl *decl)
 	       same_string(s->super_class, decl->superClass);
 }
 
+static inline uint64_t two_words(const MI_Uint32 *words)
+{
+	uint64_t both;
+
+	memcpy(&both, words, sizeof(both));
+	return both;
+}
+
+/* That a schema is not rich says what the declaration must not have. */
 static inline bool same_element(const struct mtr_schema_element *s, const MI_PropertyDecl *decl)
 {
-	return decl && s->flags == mtr_element_flags(decl) && s->code == decl->code && s->type == decl->type &&
-	       s->subscript == decl->subscript && !decl->className && !decl->origin && !decl->propagator &&
-	       !decl->value && !decl->numQualifiers && decl->name && !strcmp(s->name, decl->name);
+	const uint64_t all = ~(uint64_t)MTR_FLAGS_OF_VALUES; /* of flags and code, little end first */
+	uint64_t differing;
+
+	_Static_assert(offsetof(MI_PropertyDecl, code) == offsetof(MI_PropertyDecl, flags) + 4, "two words");
+	_Static_assert(offsetof(MI_PropertyDecl, type) == offsetof(MI_PropertyDecl, numQualifiers) + 4, "two words");
+	if (__builtin_expect(!decl || !decl->name, 0))
+		return false;
+	differing = (two_words(&s->flags) ^ two_words(&decl->flags)) & all;
+	differing |= two_words(&s->no_qualifiers) ^ two_words(&decl->numQualifiers);
+	differing |= s->subscript ^ decl->subscript;
+	differing |= (uintptr_t)decl->className | (uintptr_t)decl->origin | (uintptr_t)decl->propagator |
+		     (uintptr_t)decl->value;
+	return !differing && !strcmp(s->name, decl->name);
 }
 
 /* The class at the encoder's end, for comparing; taken back by the caller. Returns its size, 0 without room. */
@@ -87,7 +105,7 @@ static size_t serialise_class(struct mtr_encoder *e, const MI_ClassDecl *decl)
 	return e->overflowed ? 0 : (size_t)(e->cur - start);
 }
 
-static const struct mtr_schema *intern(struct mtr_encoder *e, const MI_ClassDecl *decl, uint64_t key)
+static const struct mtr_schema *intern(struct mtr_encoder *e, const MI_ClassDecl *decl)
 {
 	const struct mtr_schema *schema = NULL;
 	uint8_t *start = e->cur;
@@ -97,8 +115,6 @@ static const struct mtr_schema *intern(struct mtr_encoder *e, const MI_ClassDecl
 		schema = mtr_schema_intern(decl, start, size);
 	if (!e->overflowed)
 		e->cur = start;
-	if (schema)
-		mtr_schema_remember(e->env->schemas, key, schema);
 	return schema;
 }
 
@@ -139,14 +155,29 @@ static void emit_names(struct mtr_encoder *e, const MI_Instance *self)
 static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
 			  const MI_ClassDecl *decl)
 {
-	MI_Uint32 i;
+	const struct mtr_schema_element *s = schema->elements, *end = s + schema->nr_elements;
+	MI_PropertyDecl const *const *property = decl->properties;
+	struct mtr_value_head plain, secret;
 
 	if (!same_head(schema, decl))
 		return false;
-	for (i = 0; i < schema->nr_elements && !e->overflowed; i++) {
-		if (!same_element(&schema->elements[i], decl->properties[i]))
+	mtr_treat(e, false, &plain);
+	mtr_treat(e, true, &secret);
+	for (; s != end && !e->overflowed; s++, property++) {
+		const MI_PropertyDecl *p = *property;
+		const uint8_t *field, *marks;
+
+		if (!same_element(s, p))
 			return false;
-		emit_element(e, self, decl->properties[i], schema->elements[i].secret_name);
+		field = (const uint8_t *)self + p->offset;
+		marks = field + s->value_size; /* exists, flags */
+		if (__builtin_expect(!s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED), 0))
+			emit_element(e, self, p, s->secret_name);
+		else if (!marks[0])
+			mtr_emit_plain_null(e, MTR_INSTANCE_VALUE);
+		else if (!mtr_emit_plain_value(e, MTR_INSTANCE_VALUE, s->type, field,
+					       s->secret_name ? secret.treatment : plain.treatment))
+			emit_element(e, self, p, s->secret_name);
 	}
 	return true;
 }
@@ -172,32 +203,51 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 	}
 }
 
-/* The class by its number and the values. False: it has none, nothing is written. */
-static bool emit_by_schema(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+/* Writes the instance as one of @schema, if it is one. False: it is not, and nothing is written. */
+static bool emit_guessed(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
+			 const MI_ClassDecl *decl)
 {
-	uint64_t key = mtr_schema_key(decl);
-	const struct mtr_schema *schema = mtr_schema_find(e->env->schemas, key);
 	uint32_t nr_schemas = e->nr_schemas;
 	uint64_t cut = e->cut;
 	uint8_t *start = e->cur;
 
-	if (schema && !schema->rich && use_schema(e, schema->id)) {
-		mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
-		emit_names(e, self);
-		if (emit_compared(e, schema, self, decl))
-			return true;
-		e->cur = start;
-		e->nr_schemas = nr_schemas;
-		e->cut = cut;
-		schema = NULL;
-	}
-	if (!schema || !schema->rich || !is_rich_schema_of(e, schema, decl))
-		schema = intern(e, decl, key);
-	if (!schema || !use_schema(e, schema->id))
+	if (!schema || (schema->rich && !is_rich_schema_of(e, schema, decl)) || !use_schema(e, schema->id))
 		return false;
 	mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
 	emit_names(e, self);
-	emit_values(e, schema, self, decl);
+	if (schema->rich) {
+		emit_values(e, schema, self, decl);
+		return true;
+	}
+	if (emit_compared(e, schema, self, decl))
+		return true;
+	e->cur = start;
+	e->nr_schemas = nr_schemas;
+	e->cut = cut;
+	return false;
+}
+
+/* The class by its number and the values. False: it has none, nothing is written. */
+static bool emit_by_schema(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+{
+	struct mtr_schema_cache *cache = e->env->schemas;
+	uint64_t key = mtr_schema_key(decl), full_key;
+	const struct mtr_schema *schema = mtr_schema_find(cache, key);
+
+	if (__builtin_expect(emit_guessed(e, schema, self, decl), 1))
+		return true;
+	full_key = mtr_schema_full_key(decl);
+	schema = mtr_schema_find(cache, full_key);
+	if (!emit_guessed(e, schema, self, decl)) {
+		schema = intern(e, decl);
+		if (!schema || !use_schema(e, schema->id))
+			return false;
+		mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
+		emit_names(e, self);
+		emit_values(e, schema, self, decl);
+		mtr_schema_remember(cache, full_key, schema);
+	}
+	mtr_schema_remember(cache, key, schema);
 	return true;
 }
 

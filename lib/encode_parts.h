@@ -10,7 +10,7 @@
 enum {
 	MTR_MI_TYPES = 32,
 	/* Flags that say something of a value, whatever its declaration says. */
-	MTR_FLAGS_OF_VALUES = MI_FLAG_NULL | MI_FLAG_NOT_MODIFIED,
+	MTR_FLAGS_OF_VALUES = MI_FLAG_NULL | MI_FLAG_NOT_MODIFIED, /* positive: bit 31 is not among them */
 };
 
 /* Bytes of a value of a type in memory; `exists` and `flags` of a typed field follow it. */

@@ -1,7 +1,5 @@
 /* Value messages: one value of any MI type, with the flags that differ from its declaration. */
-#include "encode_parts.h"
-
-#include "mitrace_fields.h"
+#include "encode_fast.h"
 
 /* clang-format off */
 const uint8_t mtr_value_size[MTR_MI_TYPES] = {
@@ -15,38 +13,6 @@ const uint8_t mtr_value_size[MTR_MI_TYPES] = {
 	[MI_DATETIMEA] = 16, [MI_STRINGA] = 16, [MI_REFERENCEA] = 16, [MI_INSTANCEA] = 16,
 };
 /* clang-format on */
-
-/* A value without its length in front; the caller has MTR_ENCODER_SLACK bytes of room. */
-static uint8_t *put_number(uint8_t *p, MI_Uint32 type, const void *value)
-{
-	MI_Value v;
-
-	memcpy(&v, value, mtr_value_size[type]);
-	switch (type) {
-	case MI_BOOLEAN:
-	case MI_UINT8:
-		return mtr_put_uint(p, MTR_VALUE_UNSIGNED, v.uint8);
-	case MI_UINT16:
-	case MI_CHAR16:
-		return mtr_put_uint(p, MTR_VALUE_UNSIGNED, v.uint16);
-	case MI_UINT32:
-		return mtr_put_uint(p, MTR_VALUE_UNSIGNED, v.uint32);
-	case MI_UINT64:
-		return mtr_put_uint(p, MTR_VALUE_UNSIGNED, v.uint64);
-	case MI_SINT8:
-		return mtr_put_uint(p, MTR_VALUE_SIGNED, mtr_zigzag(v.sint8));
-	case MI_SINT16:
-		return mtr_put_uint(p, MTR_VALUE_SIGNED, mtr_zigzag(v.sint16));
-	case MI_SINT32:
-		return mtr_put_uint(p, MTR_VALUE_SIGNED, mtr_zigzag(v.sint32));
-	case MI_SINT64:
-		return mtr_put_uint(p, MTR_VALUE_SIGNED, mtr_zigzag(v.sint64));
-	case MI_REAL32:
-		return mtr_put_fixed32(mtr_put_tag(p, MTR_VALUE_REAL32, MTR_WIRE_FIXED32), v.uint32);
-	default: /* MI_REAL64 */
-		return mtr_put_fixed64(mtr_put_tag(p, MTR_VALUE_REAL64, MTR_WIRE_FIXED64), v.uint64);
-	}
-}
 
 static uint8_t *put_timestamp(uint8_t *p, const MI_Timestamp *t)
 {
@@ -102,7 +68,8 @@ static void emit_flat(struct mtr_encoder *e, unsigned field, MI_Uint32 type, con
 	uint8_t *p = put_head(length + 1, type, head);
 
 	if (!head->null && type < MTR_MI_TYPES)
-		p = type == MI_DATETIME ? mtr_put_datetime(p, MTR_VALUE_DATETIME, value) : put_number(p, type, value);
+		p = type == MI_DATETIME ? mtr_put_datetime(p, MTR_VALUE_DATETIME, value)
+					: mtr_put_number(p, type, value);
 	*length = (uint8_t)(p - length - 1);
 	e->cur = p;
 }
@@ -158,32 +125,6 @@ static void emit_deep(struct mtr_encoder *e, unsigned field, MI_Uint32 type, con
 	mtr_emit_close(e, mark);
 }
 
-/* The commonest value by far: a string of which nothing but the string is to be written. */
-static inline bool emit_plain_string(struct mtr_encoder *e, unsigned field, const void *value,
-				     const struct mtr_value_head *head)
-{
-	const char *string;
-	size_t len;
-	uint8_t *p;
-
-	memcpy(&string, value, sizeof(string));
-	if (!string || head->flags_set || head->type_set || head->treatment == MTR_TOKEN)
-		return false;
-	len = strlen(string);
-	if (len > 0x7f - 2 || len > e->env->cap ||
-	    (head->treatment == MTR_SCAN && !mtr_redaction_text_is_plain(string, len)))
-		return false;
-	if (!mtr_encode_room(e, len + MTR_ENCODER_SLACK))
-		return true;
-	p = mtr_put_tag(e->cur, field, MTR_WIRE_BYTES);
-	*p++ = (uint8_t)(len + 2);
-	p = mtr_put_tag(p, MTR_VALUE_STRING, MTR_WIRE_BYTES);
-	*p++ = (uint8_t)len;
-	memcpy(p, string, len);
-	e->cur = p + len;
-	return true;
-}
-
 void mtr_emit_value(struct mtr_encoder *e, unsigned field, MI_Uint32 type, const void *value,
 		    const struct mtr_value_head *head)
 {
@@ -191,7 +132,7 @@ void mtr_emit_value(struct mtr_encoder *e, unsigned field, MI_Uint32 type, const
 		return;
 	if (head->null || type <= MI_DATETIME || type >= MTR_MI_TYPES)
 		emit_flat(e, field, type, value, head);
-	else if (type != MI_STRING || !emit_plain_string(e, field, value, head))
+	else
 		emit_deep(e, field, type, value, head);
 }
 

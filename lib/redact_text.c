@@ -22,34 +22,51 @@ struct text {
 	size_t from; /* secrets begin here or later */
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+/* What characters are, in bits. */
+enum {
+	SPACE = 1,
+	LINE_END = 2,
+	QUOTE = 4,
+	LETTER = 8,
+	DIGIT = 16,
+	NAME = 32,           /* may be part of a name */
+	ENDS_AUTHORITY = 64, /* cannot be part of user:password@host */
+	MARK = 128,          /* secret_at() is to be asked */
+};
 
-static bool is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
+static const unsigned char kinds[256] = {
+	[' '] = SPACE | ENDS_AUTHORITY,
+	['\t'] = SPACE | ENDS_AUTHORITY,
+	['\n'] = SPACE | LINE_END | ENDS_AUTHORITY,
+	['\r'] = SPACE | LINE_END | ENDS_AUTHORITY,
+	['"'] = QUOTE | ENDS_AUTHORITY | MARK,
+	['\''] = QUOTE | ENDS_AUTHORITY | MARK,
+	['a' ... 'z'] = LETTER | NAME,
+	['A'] = LETTER | NAME,
+	['B'] = LETTER | NAME | MARK,
+	['C' ... 'Z'] = LETTER | NAME,
+	['0' ... '9'] = DIGIT | NAME,
+	['_'] = NAME,
+	['-'] = NAME | MARK,
+	['.'] = NAME,
+	['$'] = NAME,
+	['/'] = ENDS_AUTHORITY,
+	['?'] = ENDS_AUTHORITY,
+	['#'] = ENDS_AUTHORITY,
+	['<'] = ENDS_AUTHORITY,
+	['>'] = ENDS_AUTHORITY | MARK,
+	['('] = ENDS_AUTHORITY,
+	['\\'] = ENDS_AUTHORITY,
+	[','] = ENDS_AUTHORITY,
+	[';'] = ENDS_AUTHORITY,
+	[':'] = MARK,
+	['='] = MARK,
+	['@'] = MARK,
+};
 
-static bool is_quote(char c)
+static inline bool is(char c, unsigned kind)
 {
-	return c == '"' || c == '\'';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_name(char c)
-{
-	return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '$';
+	return kinds[(unsigned char)c] & kind;
 }
 
 static size_t skip_spaces(const struct text *t, size_t at)
@@ -74,7 +91,7 @@ static size_t name_start(const struct text *t, size_t end)
 {
 	size_t start = end;
 
-	while (start > 0 && end - start < NAME_MAX_LEN && is_name(t->s[start - 1]))
+	while (start > 0 && end - start < NAME_MAX_LEN && is(t->s[start - 1], NAME))
 		start--;
 	return start;
 }
@@ -122,11 +139,11 @@ static size_t end_of_bare_value(const struct text *t, size_t at)
 	while (at < t->len) {
 		char c = t->s[at];
 
-		if (is_space(c) || is_quote(c) || c == ';' || c == '&' || c == '<')
+		if (is(c, SPACE) || is(c, QUOTE) || c == ';' || c == '&' || c == '<')
 			break;
 		for (closing = at; closing < t->len && is_closing(t->s[closing]);)
 			closing++;
-		if (closing > at && (closing == t->len || is_space(t->s[closing]) || is_quote(t->s[closing])))
+		if (closing > at && (closing == t->len || is(t->s[closing], SPACE) || is(t->s[closing], QUOTE)))
 			break;
 		at = closing > at ? closing : at + 1;
 	}
@@ -138,7 +155,7 @@ static size_t end_of_listed_value(const struct text *t, size_t at)
 {
 	size_t end = at;
 
-	while (end < t->len && end - at < LOOK_MAX && !is_line_end(t->s[end]) && !is_quote(t->s[end]) &&
+	while (end < t->len && end - at < LOOK_MAX && !is(t->s[end], LINE_END) && !is(t->s[end], QUOTE) &&
 	       t->s[end] != '<') {
 		if (t->s[end] == ';')
 			return end;
@@ -168,9 +185,9 @@ static bool value_at(const struct text *t, size_t at, bool listed, struct mtr_se
 {
 	if (at >= t->len)
 		return false;
-	if (t->s[at] == '\\' && at + 1 < t->len && is_quote(t->s[at + 1]))
+	if (t->s[at] == '\\' && at + 1 < t->len && is(t->s[at + 1], QUOTE))
 		at++;
-	if (is_quote(t->s[at]))
+	if (is(t->s[at], QUOTE))
 		return quoted_value(t, at, ret);
 	return found(t, at, listed ? end_of_listed_value(t, at) : end_of_bare_value(t, at), ret);
 }
@@ -185,13 +202,13 @@ static bool header_value(const struct text *t, size_t at, bool scheme, struct mt
 {
 	size_t end = at, word = at;
 
-	while (end < t->len && !is_line_end(t->s[end]) && !is_quote(t->s[end]) && t->s[end] != '<')
+	while (end < t->len && !is(t->s[end], LINE_END) && !is(t->s[end], QUOTE) && t->s[end] != '<')
 		end++;
-	while (scheme && word < end && is_letter(t->s[word]))
+	while (scheme && word < end && is(t->s[word], LETTER))
 		word++;
 	if (word > at && word < end && t->s[word] == ' ')
 		at = skip_spaces(t, word);
-	while (end > at && is_space(t->s[end - 1]))
+	while (end > at && is(t->s[end - 1], SPACE))
 		end--;
 	return found(t, at, end, ret);
 }
@@ -204,7 +221,7 @@ static bool after_name(const struct text *t, size_t mark, struct mtr_secret_span
 
 	while (end > 0 && mark - end < 3 && t->s[end - 1] == ' ')
 		end--;
-	if (end > 0 && is_quote(t->s[end - 1])) {
+	if (end > 0 && is(t->s[end - 1], QUOTE)) {
 		quoted = true;
 		end--;
 		if (end > 0 && t->s[end - 1] == '\\')
@@ -219,19 +236,13 @@ static bool after_name(const struct text *t, size_t mark, struct mtr_secret_span
 	at = skip_spaces(t, at);
 	if (at + 1 < t->len && t->s[mark] == ':' && t->s[at] == '/' && t->s[at + 1] == '/')
 		return false;
-	if (!quoted && t->s[mark] == ':' && at < t->len && !is_quote(t->s[at])) {
+	if (!quoted && t->s[mark] == ':' && at < t->len && !is(t->s[at], QUOTE)) {
 		if (name_is(t->s + start, end - start, "authorization"))
 			return header_value(t, at, true, ret);
 		if (name_is(t->s + start, end - start, "cookie"))
 			return header_value(t, at, false, ret);
 	}
 	return value_at(t, at, t->s[mark] == '=', ret);
-}
-
-static bool ends_authority(char c)
-{
-	return is_space(c) || is_quote(c) || c == '/' || c == '?' || c == '#' || c == '<' || c == '>' || c == '(' ||
-	       c == '\\' || c == ',' || c == ';';
 }
 
 static bool is_address_scheme(const char *name, size_t len)
@@ -252,14 +263,14 @@ static bool user_info(const struct text *t, size_t mark, struct mtr_secret_span 
 	const char *colon;
 	bool url;
 
-	while (start > 0 && mark - start < USER_INFO_MAX && !ends_authority(t->s[start - 1]))
+	while (start > 0 && mark - start < USER_INFO_MAX && !is(t->s[start - 1], ENDS_AUTHORITY))
 		start--;
-	for (at = mark; at < t->len && at - mark < USER_INFO_MAX && !ends_authority(t->s[at]); at++)
+	for (at = mark; at < t->len && at - mark < USER_INFO_MAX && !is(t->s[at], ENDS_AUTHORITY); at++)
 		if (t->s[at] == '@')
 			end = at;
 	url = start >= 3 && !memcmp(t->s + start - 3, "://", 3);
 	colon = memchr(t->s + start, ':', end - start);
-	if (end + 1 >= t->len || ends_authority(t->s[end + 1]))
+	if (end + 1 >= t->len || is(t->s[end + 1], ENDS_AUTHORITY))
 		return false;
 	if (!colon)
 		return url && found(t, start, end, ret);
@@ -289,9 +300,9 @@ static bool private_key(const struct text *t, size_t mark, struct mtr_secret_spa
 		return false;
 	there = memmem(t->s + start, t->len - start, end_mark, sizeof(end_mark) - 1);
 	end = there ? (size_t)(there - t->s) : t->len;
-	while (start < end && is_space(t->s[start]))
+	while (start < end && is(t->s[start], SPACE))
 		start++;
-	while (end > start && is_space(t->s[end - 1]))
+	while (end > start && is(t->s[end - 1], SPACE))
 		end--;
 	return found(t, start, end, ret);
 }
@@ -302,7 +313,7 @@ static bool short_password(const struct text *t, size_t mark, struct mtr_secret_
 	size_t begin = mark > LOOK_MAX ? mark - LOOK_MAX : 0;
 	size_t at;
 
-	if (!matches(t, mark, "-p ") || mark == 0 || !is_space(t->s[mark - 1]))
+	if (!matches(t, mark, "-p ") || mark == 0 || !is(t->s[mark - 1], SPACE))
 		return false;
 	if (!memmem(t->s + begin, mark - begin, "-u ", 3) && !memmem(t->s + begin, mark - begin, "--user", 6))
 		return false;
@@ -319,11 +330,11 @@ static bool after_option(const struct text *t, size_t mark, struct mtr_secret_sp
 		return true;
 	while (start < t->len && t->s[start] == '-')
 		start++;
-	if (start - mark > 2 || (mark > 0 && is_name(t->s[mark - 1])))
+	if (start - mark > 2 || (mark > 0 && is(t->s[mark - 1], NAME)))
 		return false;
-	if (start - mark == 1 && mark > 0 && (unsigned char)t->s[mark - 1] > ' ' && !is_quote(t->s[mark - 1]))
+	if (start - mark == 1 && mark > 0 && (unsigned char)t->s[mark - 1] > ' ' && !is(t->s[mark - 1], QUOTE))
 		return false;
-	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is_name(t->s[end]);)
+	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is(t->s[end], NAME);)
 		end++;
 	at = skip_spaces(t, end);
 	if (at == end || at == t->len || t->s[at] == '-' || !mtr_redaction_secret_name(t->s + start, end - start))
@@ -356,7 +367,7 @@ static bool is_secret_tag(const struct text *t, size_t start, size_t end)
 	static const char *const attributes[] = {" N=", " Name=", " NAME=", " name=", " Key=", " key="};
 	size_t at, name = start, i;
 
-	for (at = start; at < end && (is_name(t->s[at]) || t->s[at] == ':'); at++)
+	for (at = start; at < end && (is(t->s[at], NAME) || t->s[at] == ':'); at++)
 		if (t->s[at] == ':')
 			name = at + 1;
 	if (at > name && mtr_redaction_secret_name(t->s + name, at - name))
@@ -369,7 +380,7 @@ static bool is_secret_tag(const struct text *t, size_t start, size_t end)
 
 		if (!value || value >= last)
 			continue;
-		for (p = value; p < last && is_name(*p);)
+		for (p = value; p < last && is(*p, NAME);)
 			p++;
 		if (p > value && mtr_redaction_secret_name(value, (size_t)(p - value)))
 			return true;
@@ -383,7 +394,7 @@ static bool opening_tag(const struct text *t, size_t close, size_t *ret_open)
 	size_t from = close > LOOK_MAX ? close - LOOK_MAX : 0;
 	const char *open = memrchr(t->s + from, '<', close - from);
 
-	if (!open || t->s[close - 1] == '/' || open + 1 == t->s + close || !(is_letter(open[1]) || open[1] == '_'))
+	if (!open || t->s[close - 1] == '/' || open + 1 == t->s + close || !(is(open[1], LETTER) || open[1] == '_'))
 		return false;
 	*ret_open = (size_t)(open - t->s);
 	return true;
@@ -404,17 +415,17 @@ static bool after_tag(const struct text *t, size_t mark, struct mtr_secret_span 
 			return false;
 		if (is_secret_tag(t, open + 1, close))
 			break;
-		while (open > 0 && is_space(t->s[open - 1]))
+		while (open > 0 && is(t->s[open - 1], SPACE))
 			open--;
 		if (open == 0 || t->s[open - 1] != '>')
 			return false;
 		close = open - 1;
 	}
-	while (start < t->len && is_space(t->s[start]))
+	while (start < t->len && is(t->s[start], SPACE))
 		start++;
 	for (end = start; end < t->len && t->s[end] != '<';)
 		end++;
-	while (end > start && is_space(t->s[end - 1]))
+	while (end > start && is(t->s[end - 1], SPACE))
 		end--;
 	return found(t, start, end, ret);
 }
@@ -425,7 +436,7 @@ static bool after_scheme(const struct text *t, size_t mark, struct mtr_secret_sp
 	size_t start = mark, end;
 	bool word = true;
 
-	if (mark > 0 && is_name(t->s[mark - 1]))
+	if (mark > 0 && is(t->s[mark - 1], NAME))
 		return false;
 	if (matches(t, mark, "Bearer "))
 		start += 7;
@@ -433,8 +444,9 @@ static bool after_scheme(const struct text *t, size_t mark, struct mtr_secret_sp
 		start += 6;
 	else
 		return false;
-	for (end = start; end < t->len && (is_name(t->s[end]) || strchr("+/=~", t->s[end])) && t->s[end]; end++)
-		if (is_digit(t->s[end]) || t->s[end] == '=' || (end > start && t->s[end] < 'a' && is_letter(t->s[end])))
+	for (end = start; end < t->len && (is(t->s[end], NAME) || strchr("+/=~", t->s[end])) && t->s[end]; end++)
+		if (is(t->s[end], DIGIT) || t->s[end] == '=' ||
+		    (end > start && t->s[end] < 'a' && is(t->s[end], LETTER)))
 			word = false;
 	return !word && end - start >= 8 && found(t, start, end, ret);
 }
@@ -471,7 +483,7 @@ bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct
 	size_t mark;
 
 	for (mark = from; mark < len; mark++)
-		if (secret_at(&t, mark, ret))
+		if (is(text[mark], MARK) && secret_at(&t, mark, ret))
 			return true;
 	return false;
 }
@@ -535,10 +547,10 @@ size_t mtr_redaction_argument(const struct mtr_redaction *redaction, const char 
 	size_t name = 0;
 
 	if (argument[0] == '-' && argument[1] == '-') {
-		while (argument[name] && argument[name] != '=' && is_name(argument[name]))
+		while (argument[name] && argument[name] != '=' && is(argument[name], NAME))
 			name++;
 		name += argument[name] == '=';
-	} else if (argument[0] == '-' && is_name(argument[1])) {
+	} else if (argument[0] == '-' && is(argument[1], NAME)) {
 		name = 2;
 	} else if (argument[0] == '-' && !argument[1]) {
 		name = 1;

@@ -138,6 +138,7 @@ static void copy_element(struct mtr_schema_element *to, const MI_PropertyDecl *f
 	to->code = from->code;
 	to->type = from->type;
 	to->subscript = from->subscript;
+	to->value_size = from->type < MTR_MI_TYPES ? mtr_value_size[from->type] : 0;
 	to->secret_name = from->name && mtr_redaction_secret_name(from->name, strlen(from->name));
 }
 
@@ -219,17 +220,26 @@ const struct mtr_schema *mtr_schema_intern(const MI_ClassDecl *decl, const uint8
 	}
 }
 
+static uint64_t property_key(const MI_PropertyDecl *p)
+{
+	return p ? p->code ^ (uint64_t)p->type << 24 ^ (uint64_t)mtr_element_flags(p) << 32 : 0;
+}
+
 uint64_t mtr_schema_key(const MI_ClassDecl *decl)
 {
-	uint64_t key = (uint64_t)decl->code << 32 | decl->numProperties;
+	MI_Uint32 nr = mtr_nr_properties(decl);
+	uint64_t key = (uint64_t)decl->code << 32 | nr;
+
+	return nr ? key * 31 + property_key(decl->properties[0]) * 7 + property_key(decl->properties[nr - 1]) : key;
+}
+
+uint64_t mtr_schema_full_key(const MI_ClassDecl *decl)
+{
+	uint64_t key = ~mtr_schema_key(decl);
 	MI_Uint32 i;
 
-	for (i = 0; i < mtr_nr_properties(decl); i++) {
-		const MI_PropertyDecl *p = decl->properties[i];
-
-		if (p)
-			key = key * 31 + (p->code ^ (uint64_t)p->type << 24 ^ (uint64_t)mtr_element_flags(p) << 32);
-	}
+	for (i = 0; i < mtr_nr_properties(decl); i++)
+		key = key * 31 + property_key(decl->properties[i]);
 	return key;
 }
 

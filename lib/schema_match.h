@@ -10,12 +10,15 @@
 
 #include "schema.h"
 
+/* Begins as MI_PropertyDecl does, without pointers but the name, so that the two can be compared word by word. */
 struct mtr_schema_element {
-	const char *name; /* NULL as in the declaration */
-	MI_Uint32 flags;  /* mtr_element_flags() */
+	MI_Uint32 flags; /* mtr_element_flags() */
 	MI_Uint32 code;
+	const char *name; /* NULL as in the declaration */
+	MI_Uint32 no_qualifiers;
 	MI_Uint32 type;
 	MI_Uint32 subscript;
+	uint8_t value_size; /* of the type, 0 of one that is none */
 	bool secret_name;
 };
 
@@ -37,8 +40,12 @@ struct mtr_schema {
 	struct mtr_schema_element elements[];
 };
 
-/* A cheap number that tells most declarations apart. */
+/*
+ * Numbers to remember declarations by: a cheap one that tells most of them apart, and one that takes all properties
+ * into account.
+ */
 uint64_t mtr_schema_key(const MI_ClassDecl *decl);
+uint64_t mtr_schema_full_key(const MI_ClassDecl *decl);
 
 /* What this thread last saw under a key, or NULL. The declaration at hand need not be equal to it. */
 const struct mtr_schema *mtr_schema_find(const struct mtr_schema_cache *cache, uint64_t key);
