@@ -87,6 +87,15 @@ static int emit_schema(struct mtr_emitter *emitter, const struct mtr_record_view
 	return put_body(emitter, known->body, known->size);
 }
 
+void mtr_emit_skip_thread(struct mtr_source *source, const struct mtr_record_view *view)
+{
+	if (view->record.body > sizeof(source->thread_body))
+		return;
+	memcpy(source->thread_body, view->body, view->record.body);
+	source->thread_size = view->record.body;
+	source->thread_id = view->record.thread;
+}
+
 static int emit_thread(struct mtr_emitter *emitter, struct mtr_source *source, const struct mtr_record_view *view)
 {
 	int err;
@@ -96,9 +105,7 @@ static int emit_thread(struct mtr_emitter *emitter, struct mtr_source *source, c
 	err = make_room(emitter, view->record.body);
 	if (err)
 		return err;
-	memcpy(source->thread_body, view->body, view->record.body);
-	source->thread_size = view->record.body;
-	source->thread_id = view->record.thread;
+	mtr_emit_skip_thread(source, view);
 	source->thread_frame = mtr_frame_writer_serial(emitter->frames);
 	return put_body(emitter, source->thread_body, source->thread_size);
 }

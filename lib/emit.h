@@ -35,6 +35,8 @@ struct mtr_emitter {
 
 /* Puts a record, and what it needs, into frames. Knowledge is taken in. 0 or what ends the recording. */
 int mtr_emit(struct mtr_emitter *emitter, struct mtr_source *source, const struct mtr_record_view *view);
+/* Takes a THREAD record in without writing it: the trace has it. */
+void mtr_emit_skip_thread(struct mtr_source *source, const struct mtr_record_view *view);
 /* Drops that no record tells of. @time: of the first, CLOCK_MONOTONIC ns. @count 0: nothing is written. */
 int mtr_emit_drop(struct mtr_emitter *emitter, uint32_t thread, uint64_t count, uint64_t time);
 

@@ -3,15 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena.h"
 #include "emit.h"
 #include "end_packet.h"
 #include "fail.h"
 #include "held_file.h"
+#include "mitrace.pb-c.h"
 #include "mitrace_fields.h"
 #include "pages.h"
 #include "signal_guard.h"
 #include "spool_read.h"
 #include "trace_scan.h"
+#include "unpack.h"
+
+enum {
+	UNPACKED_MAX = 64 << 20
+}; /* memory for one packet's structs */
 
 struct fold {
 	struct mtr_held_file trace;
@@ -20,6 +27,8 @@ struct fold {
 	struct mtr_emitter emitter;
 	uint8_t *kept; /* definitions met on the way: ids are bounded, so is this */
 	size_t kept_used;
+	struct mtr_arena arena; /* to unpack what is checked */
+	bool damaged;           /* something in the spool was no packet */
 	uint64_t lost[MTR_END_LOST_MAX];
 	uint32_t nr_lost;
 	uint64_t nr_unfinished;
@@ -46,6 +55,19 @@ static const uint8_t *keep(struct mtr_emitter *emitter, uint32_t id, const uint8
 	return p;
 }
 
+/*
+ * The spool may be damaged, and a body that is no message would spoil the whole frame it goes into.
+ */
+static bool is_packet(struct fold *fold, const uint8_t *body, size_t size)
+{
+	ProtobufCMessage *message;
+	int err = mtr_unpack(&mitrace__packet__descriptor, body, size, &fold->arena, &message);
+
+	mtr_arena_reset(&fold->arena);
+	fold->damaged = fold->damaged || err;
+	return !err;
+}
+
 /* ---- what the writer knew */
 
 static void take_knowledge(struct fold *fold, const struct mtr_spool_part *part)
@@ -61,8 +83,10 @@ static void take_knowledge(struct fold *fold, const struct mtr_spool_part *part)
 		known = mtr_knowledge_get(&fold->emitter.knowledge, entry.id);
 		if (!known || !entry.size || entry.size > MTR_BODY_MAX || entry.size > part->source.end - at)
 			return;
-		known->body = part->copy + at;
-		known->size = entry.size;
+		if (is_packet(fold, part->copy + at, entry.size)) {
+			known->body = part->copy + at;
+			known->size = entry.size;
+		}
 		at = (at + entry.size + 7) & ~UINT64_C(7);
 		if (at > part->source.end)
 			return;
@@ -92,9 +116,14 @@ static int begin_emitting(struct fold *fold)
 	emitter->cut = cut;
 	emitter->keep = keep;
 	emitter->context = fold;
-	for (i = 0; i < fold->spool->nr; i++)
-		if (fold->spool->parts[i]->kind == MTR_PIECE_KNOWLEDGE)
-			take_knowledge(fold, fold->spool->parts[i]);
+	for (i = 0; i < fold->spool->nr; i++) {
+		struct mtr_spool_part *part = fold->spool->parts[i];
+
+		if (part->kind == MTR_PIECE_KNOWLEDGE)
+			take_knowledge(fold, part);
+		else if (!is_packet(fold, part->source.thread_body, part->source.thread_size))
+			part->source.thread_size = 0;
+	}
 	return 0;
 }
 
@@ -116,8 +145,8 @@ static void note_lost(struct fold *fold, uint64_t from, uint64_t to)
 /* Whether the trace has this record already: it was written, and the process died before its room was given back. */
 static bool is_in_trace(const struct fold *fold, const struct mtr_record *record)
 {
-	if (record->kind == MTR_RECORD_SCHEMA || record->kind == MTR_RECORD_THREAD)
-		return false;
+	if (record->kind == MTR_RECORD_SCHEMA)
+		return false; /* its definition is known when the trace has it */
 	if (record->kind == MTR_RECORD_CHUNK && record->seq == fold->scan.chunk_seq)
 		return record->parent < fold->scan.chunk_next;
 	return record->seq <= fold->scan.seq;
@@ -127,8 +156,13 @@ static int fold_record(struct fold *fold, struct mtr_source *source, const struc
 {
 	const struct mtr_record *record = &view->record;
 
-	if (is_in_trace(fold, record))
+	if (record->kind != MTR_RECORD_FILLER && !is_packet(fold, view->body, record->body))
 		return 0;
+	if (is_in_trace(fold, record)) {
+		if (record->kind == MTR_RECORD_THREAD)
+			mtr_emit_skip_thread(source, view);
+		return 0;
+	}
 	if (record->kind == MTR_RECORD_EVENT ||
 	    (record->kind == MTR_RECORD_CHUNK && record->flags & MTR_RECORD_FIRST)) {
 		if (record->seq <= fold->emitter.seq)
@@ -160,7 +194,7 @@ static int fold_records(struct fold *fold)
 static int finish(struct fold *fold)
 {
 	const struct mtr_spool_reader *spool = fold->spool;
-	bool failed = spool->header.state == MTR_SPOOL_FAILED, damaged = false;
+	bool failed = spool->header.state == MTR_SPOOL_FAILED;
 	struct mtr_end end = {
 		.reason = failed ? MTR_END_REASON_END_WRITE_ERROR : MTR_END_REASON_END_FOLDED,
 		.next_seq = spool->next_seq,
@@ -174,7 +208,7 @@ static int finish(struct fold *fold)
 	for (i = 0; i < spool->nr && !err; i++) {
 		const struct mtr_spool_part *part = spool->parts[i];
 
-		damaged = damaged || part->source.damaged;
+		fold->damaged = fold->damaged || part->source.damaged;
 		end.blocked += part->blocked;
 		if (part->dropped > part->dropped_written)
 			err = mtr_emit_drop(&fold->emitter, part->source.thread_id,
@@ -187,8 +221,8 @@ static int finish(struct fold *fold)
 	end.dropped = fold->emitter.dropped;
 	if (failed)
 		end.message = mtr_fail_name(spool->header.error);
-	if (damaged)
-		end.message = "a ring of the spool was damaged: events are missing";
+	if (fold->damaged)
+		end.message = "the spool was damaged: events are missing";
 	return mtr_frame_finish(fold->emitter.frames, body, mtr_end_body(&end, body));
 }
 
@@ -253,6 +287,7 @@ static void fold_free(struct fold *fold)
 	mtr_frame_writer_free(fold->emitter.frames);
 	mtr_pages_unmap(fold->emitter.knowledge.known, mtr_knowledge_size());
 	mtr_pages_unmap(fold->kept, kept_size());
+	mtr_arena_end(&fold->arena);
 	mtr_trace_scan_free(&fold->scan);
 	mtr_spool_reader_close(fold->spool);
 	mtr_held_file_close(&fold->trace);
@@ -265,6 +300,7 @@ int mtr_spool_fold(const char *trace_path, struct mtr_fold_result *ret)
 	struct mtr_signal_guard guard;
 	int err;
 
+	mtr_arena_begin(&fold.arena, UNPACKED_MAX);
 	mtr_signal_guard_begin(&guard);
 	err = open_both(&fold, trace_path);
 	result.nothing_to_do = !err && fold.scan.finished;

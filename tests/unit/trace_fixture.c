@@ -180,6 +180,33 @@ void load_torn_trace(const char *path, struct loaded *ret)
 	load(path, true, ret);
 }
 
+void load_raw_file(const char *path, struct loaded *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->file = read_file(path, &ret->file_size);
+}
+
+bool next_frame(const struct loaded *loaded, size_t *at, Mitrace__Trace **ret, size_t *ret_size)
+{
+	while (*at < loaded->file_size) {
+		const uint8_t *p = loaded->file + *at;
+		size_t frame, size = raw_size(p, loaded->file_size - *at, &frame);
+		uint8_t *raw;
+
+		*at += frame;
+		if (!size)
+			continue;
+		raw = malloc(size);
+		assert_int_equal(ZSTD_decompress(raw, size, p, frame), size);
+		*ret = mitrace__trace__unpack(NULL, size, raw);
+		*ret_size = size;
+		free(raw);
+		assert_non_null(*ret);
+		return true;
+	}
+	return false;
+}
+
 void unload_trace(struct loaded *loaded)
 {
 	mitrace__trace__free_unpacked(loaded->trace, NULL);

@@ -49,6 +49,10 @@ struct loaded {
 void load_trace(const char *path, struct loaded *ret);
 /* The same, but the file may end within a frame. */
 void load_torn_trace(const char *path, struct loaded *ret);
+/* The bytes alone (loaded.file, to be freed). */
+void load_raw_file(const char *path, struct loaded *ret);
+/* The next frame of a loaded trace from *@at on, unpacked by itself, and the size of its content. False: no more. */
+bool next_frame(const struct loaded *loaded, size_t *at, Mitrace__Trace **ret, size_t *ret_size);
 void unload_trace(struct loaded *loaded);
 
 /* The text of an event's packet as write_text() wrote it, also out of chunks is not tried: NULL. */

@@ -1,0 +1,28 @@
+/*
+ * What replay has to say: entries of the room's report (proto/replay_report.proto), each appended with one write so that
+ * nothing is lost when the client dies; or lines on standard error where there is no room.
+ *
+ * Any thread. errno is kept. Nothing can fail for the caller.
+ */
+#ifndef REPLAY_REPORT_H
+#define REPLAY_REPORT_H
+
+#include <stdint.h>
+
+#include "replay_report.pb-c.h"
+
+struct replay_report {
+	char *path; /* NULL: standard error */
+};
+
+void replay_report_claim(const struct replay_report *report, const char *trace, const char *program);
+/* @seq: of the recorded call_begin; @redacted: values the client gets as tokens. */
+void replay_report_use(const struct replay_report *report, uint64_t seq, uint64_t redacted);
+void replay_report_miss(const struct replay_report *report, const Mitrace__Miss *miss);
+/* @seq: of the recorded event; strings may be NULL: nothing. */
+void replay_report_divergence(const struct replay_report *report, uint64_t seq, const char *what, const char *recorded,
+			      const char *observed);
+void replay_report_stall(const struct replay_report *report, uint64_t seq, const char *waiting);
+void replay_report_failure(const struct replay_report *report, const char *message);
+
+#endif
