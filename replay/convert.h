@@ -44,8 +44,8 @@ const MI_Char *replay_convert_text(const struct replay_convert *c, bool there, c
  * An event for the client, from a callback or from what a getter returned. Strings and the value are the arena's, objects
  * the event's. *ret_value is what parameter_value points to, and must live as long.
  */
-MI_Result replay_convert_callback(const struct replay_convert *c, const Mitrace__Callback *callback, MI_Value *ret_value,
-				  struct dispatch_event *ret);
+MI_Result replay_convert_callback(const struct replay_convert *c, const Mitrace__Callback *callback,
+				  MI_Value *ret_value, struct dispatch_event *ret);
 MI_Result replay_convert_fetched(const struct replay_convert *c, const Mitrace__Call *end, struct dispatch_event *ret);
 /* Frees the objects of an event that is not posted. */
 void replay_convert_drop(struct dispatch_event *event);

@@ -9,7 +9,7 @@
 #include "unpack.h"
 
 enum {
-	FIRST_SIZE = 16 << 10,  /* tried first */
+	FIRST_SIZE = 16 << 10, /* tried first */
 	LAST_SIZE = 256 << 20, /* given up beyond */
 };
 

@@ -43,7 +43,7 @@ struct replay_match {
 	struct {
 		uint64_t key;
 		uint32_t count;
-	} *opened; /* sessions so far, by key */
+	} * opened; /* sessions so far, by key */
 	size_t nr_opened;
 	size_t first_unused; /* operation, for the strict order */
 };
@@ -257,8 +257,8 @@ static void check_order(struct replay_match *m, const struct recorded_op *op, co
 	struct mtr_arena arena;
 	char recorded[64];
 
-	while (m->first_unused < m->index->nr_ops && (m->index->ops[m->first_unused].used ||
-						      m->index->ops[m->first_unused].failed_start))
+	while (m->first_unused < m->index->nr_ops &&
+	       (m->index->ops[m->first_unused].used || m->index->ops[m->first_unused].failed_start))
 		m->first_unused++;
 	if (m->first_unused == m->index->nr_ops)
 		return;
@@ -325,7 +325,8 @@ static unsigned weight(const struct replay_field *field)
 	static const struct {
 		const char *name;
 		unsigned weight;
-	} heavy[] = {{"operation", 100}, {"class", 10}, {"method", 10}, {"query", 10}, {"instance", 10}, {"namespace", 5}};
+	} heavy[] = {{"operation", 100}, {"class", 10},    {"method", 10},
+		     {"query", 10},      {"instance", 10}, {"namespace", 5}};
 
 	for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
 		if (!strcmp(field->name, heavy[i].name))

@@ -301,7 +301,8 @@ static bool names_an_object(Mitrace__Function function)
 /* "MI_Session_GetInstance" -> "GetInstance" */
 static void add_function(struct builder *b, Mitrace__Function function)
 {
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
 	const char *name = value ? value->name : "?";
 	const char *last = strrchr(name, '_');
 

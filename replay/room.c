@@ -60,8 +60,9 @@ int replay_room_enter(struct replay_report *ret_report, struct replay_settings *
 	if (err)
 		return err;
 	if (!get("MITRACE_REPLAY_ROOM") && !get("MITRACE_REPLAY"))
-		return mtr_fail(-MTR_EUSAGE, "nothing to replay: use `mitrace replay TRACE -- COMMAND`, or name a trace in "
-					     "MITRACE_REPLAY");
+		return mtr_fail(-MTR_EUSAGE,
+				"nothing to replay: use `mitrace replay TRACE -- COMMAND`, or name a trace in "
+				"MITRACE_REPLAY");
 	return 0;
 }
 
@@ -169,14 +170,14 @@ static bool same_argument(const char *a, size_t a_len, const ProtobufCBinaryData
 
 	if (a_len != b->len)
 		return false;
-	if (!same_tokens && a_len >= MTR_TOKEN_SIZE && mtr_redaction_is_token(a + a_len - MTR_TOKEN_SIZE, MTR_TOKEN_SIZE) &&
+	if (!same_tokens && a_len >= MTR_TOKEN_SIZE &&
+	    mtr_redaction_is_token(a + a_len - MTR_TOKEN_SIZE, MTR_TOKEN_SIZE) &&
 	    mtr_redaction_is_token(bytes + a_len - MTR_TOKEN_SIZE, MTR_TOKEN_SIZE))
 		a_len -= 32;
 	return !a_len || !memcmp(a, bytes, a_len);
 }
 
-static bool same_arguments(const struct room *room, const Mitrace__Process *process,
-			   const struct replay_choice *choice)
+static bool same_arguments(const struct room *room, const Mitrace__Process *process, const struct replay_choice *choice)
 {
 	const char *at = room->arguments, *end = at + room->arguments_size;
 	static char scrubbed[ARGUMENTS_MAX]; /* claims are made once, under the library's one-time initialisation */
@@ -288,7 +289,8 @@ static int choose(const struct room *room, const struct replay_report *report, s
 	if (room->count == 1) {
 		judge(room, 0, choice);
 		if (!claim(room, 0))
-			return mtr_fail(-ENOENT, "%s: is replayed by another process already, and there is no second trace",
+			return mtr_fail(-ENOENT,
+					"%s: is replayed by another process already, and there is no second trace",
 					room->paths[0]);
 		return take(room, 0, choice);
 	}

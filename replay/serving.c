@@ -11,8 +11,8 @@
 #include "objects.h"
 
 enum {
-	WINDOW = 16,          /* events posted ahead of the client */
-	AFTER_CANCEL = 1024,  /* at most so many when it cancelled; then the final one at once */
+	WINDOW = 16,         /* events posted ahead of the client */
+	AFTER_CANCEL = 1024, /* at most so many when it cancelled; then the final one at once */
 	EVENT_MEMORY = 96 << 20,
 };
 
@@ -324,7 +324,8 @@ static void skip_to_cancel(struct replay_serving *s)
 		return;
 	}
 	if (skipped)
-		replay_report_divergence(&s->replay->report, s->recorded->seq, "the client cancelled or closed the operation",
+		replay_report_divergence(&s->replay->report, s->recorded->seq,
+					 "the client cancelled or closed the operation",
 					 step ? "that, after more results" : "nothing of the kind", "that");
 	s->next = step ? at : s->recorded->steps.count;
 }

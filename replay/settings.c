@@ -127,8 +127,8 @@ static int set(struct replay_settings *s, const char *name, const char *value)
 	return err;
 }
 
-static const char *const names[] = {"order",   "on-miss", "repeat", "timing",   "max-gap",
-				    "seed",    "stall",   "break-at", "inject-fault"};
+static const char *const names[] = {"order", "on-miss", "repeat",   "timing",      "max-gap",
+				    "seed",  "stall",   "break-at", "inject-fault"};
 
 static int read_environment(struct replay_settings *s)
 {

@@ -31,12 +31,12 @@ struct replay_settings {
 	enum replay_order order;
 	enum replay_on_miss on_miss;
 	enum replay_repeat repeat;
-	double speed;        /* 0: no waiting; 1: as recorded; 2: twice as fast */
-	uint64_t max_gap;    /* ns; 0: no cap */
-	uint64_t seed;       /* 0: none */
-	uint64_t stall;      /* ns without movement before the watchdog speaks; 0: never */
-	uint64_t break_at;   /* seq of the event before which the client stops; 0: none */
-	char *faults;        /* rules, separated by newlines; NULL: none */
+	double speed;      /* 0: no waiting; 1: as recorded; 2: twice as fast */
+	uint64_t max_gap;  /* ns; 0: no cap */
+	uint64_t seed;     /* 0: none */
+	uint64_t stall;    /* ns without movement before the watchdog speaks; 0: never */
+	uint64_t break_at; /* seq of the event before which the client stops; 0: none */
+	char *faults;      /* rules, separated by newlines; NULL: none */
 };
 
 /* @path: the room's file, which need not be there; NULL: none. -MTR_EUSAGE, worded. */

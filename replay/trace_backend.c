@@ -1,5 +1,6 @@
 /* The dispatcher's backend: requests are matched with recordings and served. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,7 +119,8 @@ static void compare_options(struct replay *replay, const struct recorded_session
 		replay_key_compare(&recorded, &requested, report_option, &difference);
 }
 
-static void miss_session(struct replay *replay, const struct replay_key *key, unsigned recorded, struct mtr_arena *arena)
+static void miss_session(struct replay *replay, const struct replay_key *key, unsigned recorded,
+			 struct mtr_arena *arena)
 {
 	Mitrace__Miss miss = MITRACE__MISS__INIT;
 

@@ -19,7 +19,11 @@ enum {
 
 /* What the client's calls in flight are about, by seq of their begin. */
 struct open_call {
-	enum { OPEN_START, OPEN_SESSION, OPEN_GETTER } what;
+	enum {
+		OPEN_START,
+		OPEN_SESSION,
+		OPEN_GETTER
+	} what;
 	uint32_t index; /* of the operation or session */
 };
 
@@ -321,7 +325,11 @@ static int begin_session(struct builder *b, const struct replay_scanned *packet,
 	if (err || !call)
 		return err;
 	session = &index->sessions[index->nr_sessions];
-	*session = (struct recorded_session){.seq = n->seq, .application = n->application, .begin = packet->place, .first_op = REPLAY_NO_OP, .last_op = REPLAY_NO_OP};
+	*session = (struct recorded_session){.seq = n->seq,
+					     .application = n->application,
+					     .begin = packet->place,
+					     .first_op = REPLAY_NO_OP,
+					     .last_op = REPLAY_NO_OP};
 	err = copy_route(&session->route, call);
 	if (!err)
 		err = b->keys->session(b->keys->context, session);

@@ -29,7 +29,7 @@ enum {
 
 struct replay_step {
 	uint64_t frame : 22, offset : 24;
-	uint64_t kind : 4; /* enum replay_step_kind */
+	uint64_t kind : 4;   /* enum replay_step_kind */
 	uint64_t thread : 7; /* of a callback: number of the library's thread, see replay_index_lane() */
 	uint64_t answer : 3; /* MI_OperationCallback_ResponseType; 7: another value */
 	uint64_t final : 1;  /* the operation's last result */
@@ -54,8 +54,8 @@ struct recorded_session {
 	uint64_t seq; /* of its call_begin */
 	uint64_t application;
 	struct replay_place begin, end;
-	bool ended;         /* end is there */
-	bool failed;        /* NewSession failed */
+	bool ended;  /* end is there */
+	bool failed; /* NewSession failed */
 	struct replay_route route;
 	uint64_t key; /* see request_key.h */
 	struct replay_steps callbacks;
@@ -76,11 +76,11 @@ struct recorded_op {
 	struct replay_place begin;
 	uint64_t key, loose_key; /* see request_key.h */
 	struct replay_steps steps;
-	uint32_t redacted;  /* values that are redaction tokens in what the client was given */
-	bool synchronous;   /* its results were fetched */
-	bool started;       /* the starting call returned */
-	bool final;         /* has a final result */
-	bool failed_start;  /* refused before it began: the dispatcher does so itself */
+	uint32_t redacted; /* values that are redaction tokens in what the client was given */
+	bool synchronous;  /* its results were fetched */
+	bool started;      /* the starting call returned */
+	bool final;        /* has a final result */
+	bool failed_start; /* refused before it began: the dispatcher does so itself */
 	bool used;
 };
 

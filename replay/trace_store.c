@@ -142,7 +142,7 @@ static int read_frame(struct replay_store *s, uint32_t number, struct mtr_frame 
 static int get_frame(struct replay_store *s, uint32_t number, const struct cached_frame **ret)
 {
 	struct mtr_frame frame;
-	struct cached_frame *c;
+	struct cached_frame *c = NULL;
 	int err;
 
 	if (number >= s->nr_frames)
@@ -252,8 +252,7 @@ static int scan_frame(struct replay_store *s, struct scan *scan, const struct mt
 	int id, err = 0;
 
 	while (!err) {
-		struct replay_scanned packet = {
-			.place = {(uint32_t)(s->nr_frames - 1), (uint32_t)(cur - frame->data)}};
+		struct replay_scanned packet = {.place = {(uint32_t)(s->nr_frames - 1), (uint32_t)(cur - frame->data)}};
 
 		id = mtr_wire_next(&cur, end, &field);
 		if (id <= 0)
@@ -347,7 +346,7 @@ void replay_store_close(struct replay_store *s)
 /* The packet at @place, moving it to the next one, which can lie in the next frame. Borrowed until the lock is dropped. */
 static int next_bytes(struct replay_store *s, struct replay_place *place, struct mtr_wire_field *ret)
 {
-	const struct cached_frame *frame;
+	const struct cached_frame *frame = NULL;
 	int err;
 
 	for (;;) {

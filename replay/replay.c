@@ -1,0 +1,38 @@
+/* Opening a replay: which trace, what is in it. See replay.h. */
+#include "replay.h"
+
+#include "fail.h"
+#include "trace_keys.h"
+
+static int open_trace(struct replay *replay)
+{
+	struct replay_key_maker maker;
+	struct replay_index_keys keys = replay_trace_keys(&maker);
+	int err;
+
+	replay_key_maker_begin(&maker, replay->choice.same_tokens);
+	err = replay_index_open(replay->choice.path, &keys, &replay->index, &replay->store);
+	replay_key_maker_end(&maker);
+	return err;
+}
+
+int replay_open(struct replay *replay)
+{
+	int err = replay_room_enter(&replay->report, &replay->settings);
+
+	if (!err)
+		err = replay_room_claim(&replay->report, &replay->choice);
+	if (!err)
+		err = open_trace(replay);
+	if (!err)
+		err = replay_classes_new(replay->store, &replay->classes);
+	if (!err)
+		err = replay_schedule_new(&replay->schedule);
+	if (!err)
+		err = replay_match_new(&replay->index, replay->store, &replay->settings, &replay->report,
+				       replay->choice.same_tokens, &replay->match);
+	if (err)
+		replay_report_failure(&replay->report, mtr_fail_text());
+	replay->open = !err;
+	return err;
+}
