@@ -125,7 +125,7 @@ MI_Uint32 dispatch_class_builder_property(struct dispatch_class_builder *b, cons
 		return DISPATCH_NO_INDEX;
 	if (!dispatch_type_is_valid(info->type))
 		fail(b, MI_RESULT_INVALID_PARAMETER);
-	property->flags = info->flags & ~(MI_Uint32)(MI_FLAG_NULL | MI_FLAG_NOT_MODIFIED);
+	property->flags = info->flags;
 	property->code = dispatch_name_code(info->name);
 	property->name = copy_string(b, info->name);
 	property->type = info->type;

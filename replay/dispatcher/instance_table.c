@@ -345,8 +345,7 @@ MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *na
 
 	if ((const void *)dispatch_instance_body(instance) == instance || !dispatch_type_is_valid(type))
 		return MI_RESULT_INVALID_PARAMETER;
-	result = dispatch_instance_append(instance, name, type,
-					  flags & ~(MI_Uint32)(MI_FLAG_NULL | MI_FLAG_NOT_MODIFIED));
+	result = dispatch_instance_append(instance, name, type, flags & ~(MI_Uint32)MI_FLAG_NOT_MODIFIED);
 	if (result != MI_RESULT_OK)
 		return result;
 	return dispatch_instance_restore_at(instance, dispatch_instance_body(instance)->classDecl->numProperties - 1,

@@ -42,7 +42,7 @@ void dispatch_instance_free(MI_Instance *instance);
 
 /*
  * Instances exactly as they were once read. The flags are those that GetElementAt answers: MI_FLAG_NULL and
- * MI_FLAG_NOT_MODIFIED are the field's state, all other bits (MI_FLAG_BORROW among them) belong to the declaration.
+ * MI_FLAG_NOT_MODIFIED are the field's state, all bits but the latter (MI_FLAG_BORROW among them) the declaration's.
  * Values are copied whatever the flags say, and may be NULL with MI_FLAG_NULL.
  *
  * _new makes a dynamic instance with any class name and flags. _add gives it one more element, not checking whether
@@ -93,7 +93,8 @@ struct dispatch_class_info {
 
 struct dispatch_property_info {
 	const MI_Char *name;
-	MI_Uint32 flags; /* as reported for a value; NULL and NOT_MODIFIED are ignored */
+	MI_Uint32
+		flags; /* kept as they are; reading an instance's element, NULL and NOT_MODIFIED are the field's own */
 	MI_Type type;
 	const MI_Char *class_name; /* of references and embedded instances; NULL otherwise */
 	MI_Uint32 subscript;

@@ -1,4 +1,6 @@
 /* Classes built, copied and counted, and what is read from them. */
+#include <pthread.h>
+
 #include "objects.h"
 #include "unit.h"
 
@@ -241,6 +243,41 @@ static void a_clone_is_the_same_class_once_more(void **state)
 	dispatch_class_free(NULL);
 }
 
+static void *use_class(void *arg)
+{
+	MI_Class *class = arg, *copy;
+	MI_Instance *instance;
+	int i;
+
+	for (i = 0; i < 500; i++) {
+		if (dispatch_class_clone(class, &copy) != MI_RESULT_OK ||
+		    dispatch_instance_new_from_class(NULL, copy, &instance) != MI_RESULT_OK)
+			return NULL;
+		dispatch_class_free(copy);
+		dispatch_instance_free(instance);
+	}
+	return class;
+}
+
+static void threads_may_share_a_class(void **state)
+{
+	MI_Class *class = build(NULL);
+	pthread_t threads[4];
+	void *result;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MI_COUNT(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, use_class, class), 0);
+	for (i = 0; i < MI_COUNT(threads); i++) {
+		pthread_join(threads[i], &result);
+		assert_ptr_equal(result, class);
+	}
+	assert_int_equal(((struct mtr_mi_class *)class)->refcount, 1);
+	check_all(class);
+	MI_Class_Delete(class);
+}
+
 static void an_instance_keeps_its_class_alive(void **state)
 {
 	MI_Class *class = build(NULL), *of_instance;
@@ -354,6 +391,7 @@ int main(void)
 		cmocka_unit_test(what_was_built_can_be_read_back),
 		cmocka_unit_test(a_new_class_of_a_declaration_is_a_deep_copy),
 		cmocka_unit_test(a_clone_is_the_same_class_once_more),
+		cmocka_unit_test(threads_may_share_a_class),
 		cmocka_unit_test(an_instance_keeps_its_class_alive),
 		cmocka_unit_test(an_embedded_instance_keeps_its_class_alive),
 		cmocka_unit_test(a_parent_is_kept_and_can_be_asked_for),
