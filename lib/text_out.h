@@ -33,7 +33,7 @@ char *mtr_out_room(struct mtr_out *out, size_t size);
 
 static inline void mtr_out_bytes(struct mtr_out *out, const void *data, size_t size)
 {
-	char *room = mtr_out_room(out, size);
+	char *room = size ? mtr_out_room(out, size) : NULL;
 
 	if (room) {
 		memcpy(room, data, size);
