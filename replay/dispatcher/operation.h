@@ -35,6 +35,7 @@ struct dispatch_op {
 	enum dispatch_result_kind gives;
 	MI_OperationCallbacks callbacks;
 	bool synchronous, manual_ack;
+	bool known; /* to the session, and with that to the backend */
 	MI_CallbackMode prompt_mode;
 	MI_Boolean prompt_answer; /* given in the client's name where it is not asked */
 	struct dispatch_request request;

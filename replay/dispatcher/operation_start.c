@@ -87,7 +87,7 @@ static void destroy(void *object)
 	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
 	struct dispatch_op *op = object;
 
-	if (op->link.link) { /* else its session would not have it */
+	if (op->known) {
 		if (b->backend->finished)
 			b->backend->finished(b->self, op);
 		dispatch_session_remove(op->session, &op->link);
@@ -142,7 +142,8 @@ static MI_Result make_op(const struct start *s, struct dispatch_session *session
 	}
 	op->handle = (MI_Operation){words.version, words.slot, &dispatch_operation_ft};
 	dispatch_handle_ref(words);
-	if (!dispatch_session_add(session, &op->link)) {
+	op->known = dispatch_session_add(session, &op->link);
+	if (!op->known) {
 		dispatch_handle_shut(words);
 		dispatch_op_put(op);
 		return MI_RESULT_INVALID_PARAMETER;
