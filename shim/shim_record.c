@@ -2,7 +2,7 @@
  * Starting and ending the recording of a process.
  *
  * It starts with the first MI call and ends with the process, whatever way that goes: what is committed is in the
- * spool. A destructor that runs at an ordinary exit finishes the trace, as a convenience.
+ * spool. At an ordinary exit the trace is finished, as a convenience.
  */
 #include "shim_record.h"
 
@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -56,12 +57,58 @@ uint32_t shim_record_generation(void)
 	return wiped ? atomic_load_explicit(&wiped->generation, memory_order_acquire) : 0;
 }
 
+/* ---------------------------------------------------------------- end */
+
+/*
+ * Destructors of the client's libraries run after ours and may still use MI, so ours is not the end. exit() flushes
+ * streams after the last of them: a stream of our own that has something to flush tells when all is over.
+ */
+static FILE *last;
+static char last_buffer[16]; /* so that nothing is allocated at exit */
+
+static ssize_t finish(void *cookie, const char *data, size_t size)
+{
+	(void)cookie;
+	(void)data;
+	if (shim_record_generation())
+		mtr_recorder_stop(atomic_load(&record.recorder), FINISH_TIMEOUT);
+	return (ssize_t)size;
+}
+
+static int forget(void *cookie)
+{
+	(void)cookie;
+	last = NULL; /* the client closes streams that it did not open */
+	return 0;
+}
+
+static void prepare_end(void)
+{
+	if (last)
+		return;
+	last = fopencookie(NULL, "w", (cookie_io_functions_t){.write = finish, .close = forget});
+	if (last)
+		setvbuf(last, last_buffer, _IOFBF, sizeof(last_buffer));
+}
+
+/*
+ * The process exits in the ordinary way. Nothing depends on this: without it the trace is finished from the spool.
+ */
+__attribute__((destructor)) static void arm_end(void)
+{
+	/* A child that was forked and has not used MI has nothing to finish. */
+	if (shim_record_generation() && last)
+		putc('.', last);
+}
+
 /* ---------------------------------------------------------------- start */
 
 static void *run_writer(void *recorder)
 {
 	prctl(PR_SET_NAME, "mitrace");
 	mtr_recorder_run(recorder);
+	if (mtr_recorder_error(recorder))
+		shim_log_once("recording ended early: %s", mtr_fail_text());
 	return NULL;
 }
 
@@ -140,6 +187,7 @@ static int start_locked(struct shim_wiped *wiped)
 	memcpy(record.trace_id, header.trace_id, sizeof(record.trace_id));
 	atomic_store(&record.recorder, recorder);
 	shim_thread_setup();
+	prepare_end();
 	shim_modules_write(recorder, ++record.generation);
 	start_writer(recorder);
 	/* From here on the threads find it. */
@@ -179,17 +227,4 @@ struct mtr_recorder *shim_record_start(void)
 	}
 	shim_lock_drop(&wiped->record);
 	return shim_record_generation() ? atomic_load(&record.recorder) : NULL;
-}
-
-/* ---------------------------------------------------------------- end */
-
-/*
- * The process exits in the ordinary way. Nothing depends on this: without it the trace is finished from the spool.
- * Calls that come later (from other destructors) are still forwarded.
- */
-__attribute__((destructor)) static void finish(void)
-{
-	/* A child that was forked and has not used MI has nothing to finish. */
-	if (shim_record_generation())
-		mtr_recorder_stop(atomic_load(&record.recorder), FINISH_TIMEOUT);
 }

@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fail.h"
+#include "shim_log.h"
 #include "shim_record.h"
 
 /* Initial-exec: reading it must never lead into the loader or into malloc. */
@@ -61,6 +63,8 @@ static void acquire_ring(struct shim_thread *thread)
 		prctl(PR_GET_NAME, name);
 		thread->ring = mtr_ring_acquire(recorder, (uint32_t)syscall(SYS_gettid), name);
 		thread->generation = shim_record_generation();
+		if (!thread->ring)
+			shim_log_once("a thread is not recorded: %s", mtr_fail_text());
 		if (key_exists)
 			pthread_setspecific(key, thread);
 	}
