@@ -1,0 +1,14 @@
+# The shim, between a library and a recorder that are all test. The library's tables must be found by name.
+add_library(shim-kit OBJECT unit/shim_kit.c)
+target_include_directories(shim-kit PUBLIC unit)
+target_link_libraries(shim-kit PUBLIC mitrace-shim-objects mtr-record mitrace-proto-structs PkgConfig::CMOCKA)
+foreach(name calls callbacks tables)
+	mtr_unit_test(shim_${name} LIBS shim-kit mitrace-shim-objects mtr-record mitrace-proto-structs Threads::Threads)
+	set_target_properties(test_shim_${name} PROPERTIES ENABLE_EXPORTS ON)
+endforeach()
+
+# Its parts alone.
+foreach(name identity pool frames)
+	mtr_unit_test(shim_${name} LIBS mitrace-shim-objects mtr-record Threads::Threads)
+endforeach()
+mtr_unit_test(trace_name LIBS mitrace-shim-objects trace-fixture)
