@@ -1,0 +1,148 @@
+/* From handle words to numbers: opening, closing, words that come back, many at once, and many threads. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "identity.h"
+#include "mitrace_fields.h"
+#include "unit.h"
+
+static struct shim_key key(uint64_t reserved1, uint64_t reserved2)
+{
+	return (struct shim_key){.reserved1 = reserved1, .reserved2 = reserved2};
+}
+
+static struct shim_identity find(struct shim_key k)
+{
+	return shim_identity_find(SHIM_OPERATION, &k);
+}
+
+static uint64_t open_one(struct shim_key k, uint32_t record)
+{
+	uint64_t id = shim_identity_new(SHIM_OPERATION);
+
+	shim_identity_open(SHIM_OPERATION, &k, id, record);
+	return id;
+}
+
+static void a_handle_is_known_by_its_words(void **state)
+{
+	uint64_t id = open_one(key(1, 0x1000), 7);
+
+	(void)state;
+	assert_int_equal(find(key(1, 0x1000)).id, id);
+	assert_int_equal(find(key(1, 0x1000)).record, 7);
+	assert_int_equal(find(key(1, 0x1000)).state, MTR_HANDLE_STATE_HANDLE_KNOWN);
+	assert_int_equal(find(key(2, 0x1000)).state, MTR_HANDLE_STATE_HANDLE_UNKNOWN);
+	assert_int_equal(find(key(0, 0)).state, MTR_HANDLE_STATE_HANDLE_EMPTY);
+}
+
+static void kinds_do_not_mix(void **state)
+{
+	struct shim_key k = key(2, 0x2000);
+
+	(void)state;
+	open_one(k, 0);
+	assert_int_equal(shim_identity_find(SHIM_SESSION, &k).state, MTR_HANDLE_STATE_HANDLE_UNKNOWN);
+}
+
+static void a_closed_handle_is_remembered_as_closed(void **state)
+{
+	struct shim_key k = key(3, 0x3000);
+	uint64_t id = open_one(k, 0);
+
+	(void)state;
+	shim_identity_close(SHIM_OPERATION, &k, id);
+	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_CLOSED);
+	assert_int_equal(find(k).id, id);
+}
+
+static void words_that_come_back_are_another_object(void **state)
+{
+	struct shim_key k = key(4, 0x4000);
+	uint64_t first = open_one(k, 0), second;
+
+	(void)state;
+	shim_identity_close(SHIM_OPERATION, &k, first);
+	second = open_one(k, 0);
+	assert_int_not_equal(first, second);
+	assert_int_equal(find(k).id, second);
+	/* The first one's close comes late: the second stays open. */
+	shim_identity_close(SHIM_OPERATION, &k, first);
+	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_KNOWN);
+}
+
+static void an_address_tells_equal_words_apart(void **state)
+{
+	struct shim_key one = key(5, 0x5000), two = one;
+	uint64_t first, second;
+
+	(void)state;
+	one.address = 0x10;
+	two.address = 0x20;
+	first = open_one(one, 0);
+	second = open_one(two, 0);
+	assert_int_equal(find(one).id, first);
+	assert_int_equal(find(two).id, second);
+}
+
+enum {
+	MANY = 50000
+};
+
+static void none_is_forgotten_while_it_is_open(void **state)
+{
+	static uint64_t ids[MANY];
+
+	(void)state;
+	for (uint64_t i = 0; i < MANY; i++)
+		ids[i] = open_one(key(i + 1, 0x700000), (uint32_t)i);
+	for (uint64_t i = 0; i < MANY; i++)
+		assert_int_equal(find(key(i + 1, 0x700000)).id, ids[i]);
+	for (uint64_t i = 0; i < MANY; i++)
+		shim_identity_close(SHIM_OPERATION, &(struct shim_key){i + 1, 0x700000, 0}, ids[i]);
+}
+
+/* Threads open, find and close handles of their own, with words that the others use a little later. */
+static _Atomic int wrong;
+
+static void *churn(void *number)
+{
+	for (uint64_t round = 0; round < 20000; round++) {
+		struct shim_key k = key(round % 50 + 1, 0x900000 + (uintptr_t)number);
+		uint64_t id = open_one(k, 0);
+
+		if (find(k).id != id || find(k).state != MTR_HANDLE_STATE_HANDLE_KNOWN)
+			wrong++;
+		shim_identity_close(SHIM_OPERATION, &k, id);
+		if (find(k).state == MTR_HANDLE_STATE_HANDLE_KNOWN)
+			wrong++;
+	}
+	return NULL;
+}
+
+static void threads_do_not_disturb_each_other(void **state)
+{
+	pthread_t threads[8];
+
+	(void)state;
+	for (uintptr_t i = 0; i < 8; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, churn, (void *)i), 0);
+	for (int i = 0; i < 8; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_handle_is_known_by_its_words),
+		cmocka_unit_test(kinds_do_not_mix),
+		cmocka_unit_test(a_closed_handle_is_remembered_as_closed),
+		cmocka_unit_test(words_that_come_back_are_another_object),
+		cmocka_unit_test(an_address_tells_equal_words_apart),
+		cmocka_unit_test(none_is_forgotten_while_it_is_open),
+		cmocka_unit_test(threads_do_not_disturb_each_other),
+	};
+
+	return cmocka_run_group_tests_name("shim_identity", tests, NULL, NULL);
+}
