@@ -8,8 +8,11 @@
 #include "cim_name.h"
 #include "options.h"
 
-/* Passwords longer than this, their zero included, are not given back. */
-#define PASSWORD_LIMIT 1024
+/*
+ * Passwords longer than this, their zero included, are not given back: the larger of the known builds' limits, so that
+ * what one of them took is taken here.
+ */
+#define PASSWORD_LIMIT 8192
 
 enum credential_kind {
 	NO_CREDENTIAL, /* the type alone says all */
@@ -134,6 +137,13 @@ static struct dispatch_credential **find_place(struct dispatch_credential **list
 	return place ? place : list;
 }
 
+/* A user is needed, but with Kerberos: the ticket names him. Only one of the known builds takes that. */
+static bool lacks_user(const struct dispatch_credential *credential)
+{
+	return credential->kind == PASSWORD_CREDENTIAL && !credential->username &&
+	       !dispatch_name_equal(credential->authentication_type, MI_AUTH_TYPE_KERBEROS);
+}
+
 MI_Result dispatch_options_add_credentials(struct dispatch_options_handle *handle, const MI_Char *name,
 					   const MI_UserCredentials *credentials, MI_Uint32 flags)
 {
@@ -155,7 +165,7 @@ MI_Result dispatch_options_add_credentials(struct dispatch_options_handle *handl
 	} else if (given.kind == CERTIFICATE_CREDENTIAL) {
 		given.thumbprint = (MI_Char *)(uintptr_t)credentials->credentials.certificateThumbprint;
 	}
-	if (given.kind == UNKNOWN_CREDENTIAL || (given.kind == PASSWORD_CREDENTIAL && !given.username))
+	if (given.kind == UNKNOWN_CREDENTIAL || lacks_user(&given))
 		return MI_RESULT_INVALID_PARAMETER;
 	added = credential_new(&given);
 	if (!added)

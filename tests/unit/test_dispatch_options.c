@@ -255,6 +255,23 @@ static void credentials_are_checked_when_they_are_added(void **state)
 	MI_DestinationOptions_Delete(&options);
 }
 
+static void kerberos_needs_no_user(void **state)
+{
+	MI_UserCredentials given = password_credentials(MI_AUTH_TYPE_KERBEROS, NULL, NULL), read;
+	MI_DestinationOptions options = new_destination_options();
+	MI_Uint32 length = 9;
+	const MI_Char *name;
+
+	(void)state;
+	assert_int_equal(options.ft->AddCredentials(&options, "c", &given, 0), MI_RESULT_OK);
+	assert_int_equal(options.ft->GetCredentialsAt(&options, 0, &name, &read, NULL), MI_RESULT_OK);
+	assert_null(read.credentials.usernamePassword.username);
+	assert_int_equal(options.ft->GetCredentialsPasswordAt(&options, 0, &name, NULL, 0, &length, NULL),
+			 MI_RESULT_OK);
+	assert_int_equal(length, 0);
+	MI_DestinationOptions_Delete(&options);
+}
+
 static void delivery_options_hold_points_in_time(void **state)
 {
 	MI_SubscriptionDeliveryOptions options, copy;
@@ -307,6 +324,7 @@ int main(void)
 		cmocka_unit_test(custom_options_are_instances_of_value_and_must_understand),
 		cmocka_unit_test(passwords_are_masked_but_can_be_asked_for),
 		cmocka_unit_test(credentials_are_checked_when_they_are_added),
+		cmocka_unit_test(kerberos_needs_no_user),
 		cmocka_unit_test(delivery_options_hold_points_in_time),
 		cmocka_unit_test(a_duplicate_of_nothing_has_the_defaults),
 	};
