@@ -12,7 +12,7 @@ struct column {
 };
 
 static const struct column small[] = {
-	{"Name", MI_STRING, "example-unit.service@"},
+	{"Name", MI_STRING, "example-unit-"},
 	{"State", MI_UINT16, NULL},
 	{"Description", MI_STRING, "Runs what the unit is there for, number "},
 };
@@ -42,7 +42,7 @@ static const struct column large[] = {
 	{"RequestedState", MI_UINT16, NULL},
 	{"SystemName", MI_STRING, "host.example.net."},
 	{"CreationClassName", MI_STRING, "EX_DiskDrive"},
-	{"DeviceID", MI_STRING, "/dev/disk/by-path/pci-"},
+	{"DeviceID", MI_STRING, "/dev/disk/by-path/pci-0000:00:1f.2-ata-"},
 	{"BlockSize", MI_UINT64, NULL},
 	{"NumberOfBlocks", MI_UINT64, NULL},
 	{"MaxMediaSize", MI_UINT64, NULL},

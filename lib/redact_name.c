@@ -165,45 +165,22 @@ static unsigned secret_words_at(const struct words *w, unsigned at)
 /* Every secret name has one of these pairs of letters in it; hardly any other name is looked at closer. */
 static bool may_be_secret(const char *name, size_t len)
 {
+	static const char seconds[256][3] = {
+		['p'] = "aw", ['P'] = "aw", ['k'] = "e",  ['K'] = "e",  ['t'] = "o", ['T'] = "o",
+		['s'] = "e",  ['S'] = "e",  ['c'] = "ro", ['C'] = "ro", ['o'] = "t", ['O'] = "t",
+		['a'] = "u",  ['A'] = "u",  ['j'] = "w",  ['J'] = "w",
+	};
 	size_t i;
 
 	for (i = 0; i + 1 < len; i++) {
-		char next = lower(name[i + 1]);
+		const char *second = seconds[(unsigned char)name[i]];
+		char next;
 
-		switch (lower(name[i])) {
-		case 'p':
-			if (next == 'a' || next == 'w')
-				return true;
-			break;
-		case 'k':
-			if (next == 'e')
-				return true;
-			break;
-		case 't':
-			if (next == 'o')
-				return true;
-			break;
-		case 's':
-			if (next == 'e')
-				return true;
-			break;
-		case 'c':
-			if (next == 'r' || next == 'o')
-				return true;
-			break;
-		case 'o':
-			if (next == 't')
-				return true;
-			break;
-		case 'a':
-			if (next == 'u')
-				return true;
-			break;
-		case 'j':
-			if (next == 'w')
-				return true;
-			break;
-		}
+		if (!*second)
+			continue;
+		next = lower(name[i + 1]);
+		if (next == second[0] || (next == second[1] && next))
+			return true;
 	}
 	return false;
 }

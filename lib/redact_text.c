@@ -324,15 +324,15 @@ static bool short_password(const struct text *t, size_t mark, struct mtr_secret_
 /* --password VALUE, -Password VALUE */
 static bool after_option(const struct text *t, size_t mark, struct mtr_secret_span *ret)
 {
-	size_t start = mark, end, at;
+	bool at_start = mark == 0 || (unsigned char)t->s[mark - 1] <= ' ' || is(t->s[mark - 1], QUOTE);
+	bool two = mark + 1 < t->len && t->s[mark + 1] == '-';
+	size_t start = mark + 1 + two, end, at;
 
+	if (!at_start && !two)
+		return false; /* most dashes are these */
 	if (private_key(t, mark, ret) || short_password(t, mark, ret))
 		return true;
-	while (start < t->len && t->s[start] == '-')
-		start++;
-	if (start - mark > 2 || (mark > 0 && is(t->s[mark - 1], NAME)))
-		return false;
-	if (start - mark == 1 && mark > 0 && (unsigned char)t->s[mark - 1] > ' ' && !is(t->s[mark - 1], QUOTE))
+	if (mark > 0 && is(t->s[mark - 1], NAME))
 		return false;
 	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is(t->s[end], NAME);)
 		end++;
