@@ -56,6 +56,33 @@ static inline void emit_element(struct mtr_encoder *e, const MI_Instance *self, 
 	mtr_emit_value(e, MTR_INSTANCE_VALUE, decl->type, field, &head);
 }
 
+MI_Uint32 mtr_namer(const MI_ClassDecl *decl)
+{
+	MI_Uint32 nr = mtr_nr_properties(decl), i;
+
+	for (i = 0; i < nr; i++) {
+		const MI_PropertyDecl *p = decl->properties[i];
+
+		if (p && p->name && p->type == MI_STRING && mtr_redaction_names_another(p->name, strlen(p->name)))
+			break;
+	}
+	return i;
+}
+
+/* The namer's value is a secret name. */
+static bool names_secret(const MI_Instance *self, const MI_ClassDecl *decl, MI_Uint32 namer)
+{
+	const MI_PropertyDecl *p = namer < mtr_nr_properties(decl) ? decl->properties[namer] : NULL;
+	const uint8_t *field;
+	const char *name;
+
+	if (!p || p->type != MI_STRING)
+		return false;
+	field = (const uint8_t *)self + p->offset;
+	memcpy(&name, field, sizeof(name));
+	return field[sizeof(name)] && name && mtr_redaction_secret_name(name, strlen(name));
+}
+
 static bool same_string(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
@@ -151,6 +178,15 @@ static void emit_names(struct mtr_encoder *e, const MI_Instance *self)
 		mtr_emit_bytes(e, MTR_INSTANCE_SERVER_NAME, self->serverName, strlen(self->serverName));
 }
 
+static bool same_elements(const struct mtr_schema_element *s, const struct mtr_schema_element *end,
+			  MI_PropertyDecl const *const *property)
+{
+	for (; s != end; s++, property++)
+		if (!same_element(s, *property))
+			return false;
+	return true;
+}
+
 /* All values, each property compared with the schema's first. False at the first that differs. */
 static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
 			  const MI_ClassDecl *decl)
@@ -166,18 +202,26 @@ static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema
 	for (; s != end && !e->overflowed; s++, property++) {
 		const MI_PropertyDecl *p = *property;
 		const uint8_t *field, *marks;
+		bool hide;
 
 		if (!same_element(s, p))
 			return false;
 		field = (const uint8_t *)self + p->offset;
 		marks = field + s->value_size; /* exists, flags */
+		hide = s->secret_name;
+		if (__builtin_expect(s->named, 0)) {
+			/* what it is named by may come behind it, and must be what the schema says before a byte is written */
+			if (!same_elements(s + 1, end, property + 1))
+				return false;
+			hide = hide || names_secret(self, decl, schema->namer);
+		}
 		if (__builtin_expect(!s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED), 0))
-			emit_element(e, self, p, s->secret_name);
+			emit_element(e, self, p, hide);
 		else if (!marks[0])
 			mtr_emit_plain_null(e, MTR_INSTANCE_VALUE);
 		else if (!mtr_emit_plain_value(e, MTR_INSTANCE_VALUE, s->type, field,
-					       s->secret_name ? secret.treatment : plain.treatment))
-			emit_element(e, self, p, s->secret_name);
+					       hide ? secret.treatment : plain.treatment))
+			emit_element(e, self, p, hide);
 	}
 	return true;
 }
@@ -187,9 +231,10 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 			const MI_ClassDecl *decl)
 {
 	const struct mtr_value_head missing = {.null = true};
+	bool pair_is_secret = names_secret(self, decl, schema ? schema->namer : mtr_namer(decl));
 	const MI_PropertyDecl *p;
+	bool secret, named;
 	MI_Uint32 i;
-	bool secret;
 
 	for (i = 0; i < mtr_nr_properties(decl) && !e->overflowed; i++) {
 		p = decl->properties[i];
@@ -197,9 +242,14 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 			mtr_emit_value(e, MTR_INSTANCE_VALUE, MI_BOOLEAN, NULL, &missing);
 			continue;
 		}
-		secret = schema ? schema->elements[i].secret_name
-				: p->name && mtr_redaction_secret_name(p->name, strlen(p->name));
-		emit_element(e, self, p, secret);
+		if (schema) {
+			secret = schema->elements[i].secret_name;
+			named = schema->elements[i].named;
+		} else {
+			secret = p->name && mtr_redaction_secret_name(p->name, strlen(p->name));
+			named = p->name && mtr_redaction_named_by_another(p->name, strlen(p->name));
+		}
+		emit_element(e, self, p, secret || (named && pair_is_secret));
 	}
 }
 

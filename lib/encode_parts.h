@@ -75,4 +75,7 @@ static inline MI_Uint32 mtr_nr_properties(const MI_ClassDecl *decl)
 	return decl->properties ? decl->numProperties : 0;
 }
 
+/* The property that names what others hold (mtr_redaction_names_another()), or the number of all. */
+MI_Uint32 mtr_namer(const MI_ClassDecl *decl);
+
 #endif

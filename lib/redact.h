@@ -70,6 +70,13 @@ bool mtr_redaction_wants_option(const struct mtr_redaction *redaction, const cha
 bool mtr_redaction_secret_name(const char *name, size_t len);
 
 /*
+ * Instances that are pairs, as {Name = "password", Value = "..."}: elements whose value is the name of something, and
+ * elements whose value is what the first of these names. A secret name there makes the value secret.
+ */
+bool mtr_redaction_names_another(const char *name, size_t len);
+bool mtr_redaction_named_by_another(const char *name, size_t len);
+
+/*
  * Writes the token of a value, MTR_TOKEN_SIZE bytes, not terminated; a value that is a token already is copied.
  * @len must not be 0: an empty value stays empty.
  */

@@ -203,3 +203,30 @@ bool mtr_redaction_secret_name(const char *name, size_t len)
 	}
 	return false;
 }
+
+static bool equal_names(const char *name, size_t len, const char *other)
+{
+	return strlen(other) == len && !strncasecmp(name, other, len);
+}
+
+bool mtr_redaction_names_another(const char *name, size_t len)
+{
+	static const char *const names[] = {"Name",         "Key",          "OptionName",  "ParameterName",
+					    "PropertyName", "VariableName", "SettingName", "FieldName",
+					    "SelectorName", "AttributeName"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (equal_names(name, len, names[i]))
+			return true;
+	return false;
+}
+
+bool mtr_redaction_named_by_another(const char *name, size_t len)
+{
+	static const size_t value_len = 5;
+
+	if (equal_names(name, len, "Data") || equal_names(name, len, "Values"))
+		return true;
+	return len >= value_len && equal_names(name + len - value_len, value_len, "Value");
+}

@@ -140,6 +140,7 @@ static void copy_element(struct mtr_schema_element *to, const MI_PropertyDecl *f
 	to->subscript = from->subscript;
 	to->value_size = from->type < MTR_MI_TYPES ? mtr_value_size[from->type] : 0;
 	to->secret_name = from->name && mtr_redaction_secret_name(from->name, strlen(from->name));
+	to->named = from->name && mtr_redaction_named_by_another(from->name, strlen(from->name));
 }
 
 static struct mtr_schema *build(const MI_ClassDecl *decl, const uint8_t *bytes, size_t size,
@@ -164,6 +165,7 @@ static struct mtr_schema *build(const MI_ClassDecl *decl, const uint8_t *bytes, 
 	s->code = decl->code;
 	s->rich = mtr_schema_is_rich(decl);
 	s->nr_elements = nr;
+	s->namer = mtr_namer(decl);
 	for (i = 0; i < nr; i++)
 		copy_element(&s->elements[i], decl->properties[i], &to);
 	memcpy(to, bytes, size);

@@ -20,6 +20,7 @@ struct mtr_schema_element {
 	MI_Uint32 subscript;
 	uint8_t value_size; /* of the type, 0 of one that is none */
 	bool secret_name;
+	bool named; /* by the element `namer`: see mtr_redaction_named_by_another() */
 };
 
 /* Immutable once it is in the table; memory of the table's own. */
@@ -36,6 +37,7 @@ struct mtr_schema {
 	 * is compared as a whole, by its bytes.
 	 */
 	bool rich;
+	MI_Uint32 namer; /* of an element, or nr_elements */
 	MI_Uint32 nr_elements;
 	struct mtr_schema_element elements[];
 };

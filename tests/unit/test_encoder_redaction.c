@@ -304,6 +304,70 @@ static void streamed_parameters_are_redacted_by_their_name(void **state)
 	kit_free(kit);
 }
 
+static void values_named_by_another_element_are_redacted(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"Name", "Value"}, {"Key", "Data"}, {"OptionName", "OptionValue"}, {"Name", "VariableValue"}};
+	struct kit *kit = kit_new(1);
+	Mitrace__Instance *m;
+	MI_Instance *pair;
+	MI_Value value;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4 * MI_COUNT(pairs); i++) {
+		const char *const *names = pairs[i / 4];
+		MI_ClassDecl *decl = kit_class_decl(kit, "Pair", 2);
+		MI_Uint32 namer = i / 2 % 2; /* before or after the value */
+
+		kit_add_property(kit, decl, names[namer], MI_STRING, 0);
+		kit_add_property(kit, decl, names[!namer], MI_STRING, 0);
+		pair = kit_instance(kit, decl, NULL, NULL);
+		value = canary(kit, MI_STRING);
+		kit_set(pair, !namer, &value, 0);
+		kit_set_string(kit, pair, namer, "db_password");
+		/* twice: the class is new, the class is known */
+		mitrace__instance__free_unpacked(encode(pair, i % 2), NULL);
+		assert_no_canary();
+		m = encode(pair, i % 2);
+		assert_no_canary();
+		assert_memory_equal(m->value[namer]->string.data, "db_password", 11);
+		mitrace__instance__free_unpacked(m, NULL);
+
+		kit_set_string(kit, pair, namer, "harmless");
+		m = encode(pair, i % 2);
+		assert_false(m->value[!namer]->has_redacted);
+		assert_memory_equal(m->value[!namer]->string.data, "canary", 6);
+		mitrace__instance__free_unpacked(m, NULL);
+	}
+	kit_free(kit);
+}
+
+/* The same code, count and first property: the guess is a class in which nothing names the value. */
+static void a_wrong_guess_writes_no_secret(void **state)
+{
+	struct kit *kit = kit_new(1);
+	MI_ClassDecl *guess = kit_class_decl(kit, "Pair", 3), *pair = kit_class_decl(kit, "Pair", 3);
+	MI_Instance *instance;
+	MI_Value value = canary(kit, MI_STRING);
+
+	(void)state;
+	kit_add_property(kit, guess, "Value", MI_STRING, 0);
+	kit_add_property(kit, guess, "Nose", MI_STRING, 0);
+	kit_add_property(kit, guess, "Last", MI_STRING, 0);
+	mitrace__instance__free_unpacked(encode(kit_instance(kit, guess, NULL, NULL), true), NULL);
+
+	kit_add_property(kit, pair, "Value", MI_STRING, 0);
+	kit_add_property(kit, pair, "Name", MI_STRING, 0);
+	kit_add_property(kit, pair, "Last", MI_STRING, 0);
+	instance = kit_instance(kit, pair, NULL, NULL);
+	kit_set(instance, 0, &value, 0);
+	kit_set_string(kit, instance, 1, "password");
+	mitrace__instance__free_unpacked(encode(instance, true), NULL);
+	assert_no_canary();
+	kit_free(kit);
+}
+
 static void what_is_not_secret_stays(void **state)
 {
 	struct kit *kit = kit_new(1);
@@ -443,6 +507,8 @@ int main(void)
 		cmocka_unit_test_setup(secrets_within_text_values_are_tokens, setup),
 		cmocka_unit_test_setup(defaults_and_qualifiers_of_classes_are_redacted, setup),
 		cmocka_unit_test_setup(streamed_parameters_are_redacted_by_their_name, setup),
+		cmocka_unit_test_setup(values_named_by_another_element_are_redacted, setup),
+		cmocka_unit_test_setup(a_wrong_guess_writes_no_secret, setup),
 		cmocka_unit_test_setup(what_is_not_secret_stays, setup),
 		cmocka_unit_test_setup(credentials_policy_leaves_payload_alone, setup),
 		cmocka_unit_test_setup(strict_policy_leaves_no_payload, setup),
