@@ -1,79 +1,10 @@
 /*
- * The writer: rings into frames, and when to sleep.
- *
- * It looks at the rings when it is woken (first event after a silence, a ring half full, a producer that waits) and
- * after at most MTR_FLUSH_MS while there is traffic. After a silence of that length it sleeps without limit.
+ * A pass of the writer: what is committed in the rings, merged by number, goes into frames, and the room is given back.
  */
-#include <signal.h>
 #include <string.h>
-#include <time.h>
 
-#include "end_packet.h"
 #include "futex.h"
-#include "mitrace_fields.h"
-#include "recorder_parts.h"
-#include "signal_guard.h"
-
-enum {
-	NS_PER_MS = 1000000
-};
-
-static uint64_t monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-void mtr_writer_kick(struct mtr_recorder *recorder)
-{
-	if (atomic_exchange(&recorder->sleep, MTR_WRITER_RUNS) != MTR_WRITER_RUNS)
-		mtr_futex_wake(&recorder->sleep);
-}
-
-/* No more numbers. Who comes first says which was the last. */
-static void close_counter(struct mtr_recorder *recorder)
-{
-	uint64_t seq = atomic_fetch_or(&recorder->shared->seq, MTR_SEQ_CLOSED);
-
-	if (!(seq & MTR_SEQ_CLOSED))
-		atomic_store(&recorder->shared->end_seq, seq);
-}
-
-static bool is_closed(const struct mtr_recorder *recorder)
-{
-	return atomic_load(&recorder->shared->seq) & MTR_SEQ_CLOSED;
-}
-
-/* The number that the next event gets, or would have got. */
-static uint64_t next_number(const struct mtr_recorder *recorder)
-{
-	uint64_t seq = atomic_load(&recorder->shared->seq);
-
-	if (seq & MTR_SEQ_CLOSED)
-		do
-			seq = atomic_load(&recorder->shared->end_seq);
-		while (!seq);
-	return seq;
-}
-
-void mtr_recorder_fail(struct mtr_recorder *recorder, int err)
-{
-	int32_t none = 0;
-	uint32_t i, nr = atomic_load_explicit(&recorder->nr_rings, memory_order_acquire);
-
-	atomic_compare_exchange_strong(&recorder->error, &none, err);
-	close_counter(recorder);
-	atomic_store(&recorder->ended, 1);
-	for (i = 0; i < nr; i++) {
-		if (!recorder->rings[i])
-			continue;
-		atomic_fetch_add(&recorder->rings[i]->space, 1);
-		mtr_futex_wake(&recorder->rings[i]->space);
-	}
-	mtr_writer_kick(recorder);
-}
+#include "writer_parts.h"
 
 /* ---- frames into the file */
 
@@ -81,7 +12,7 @@ void mtr_recorder_fail(struct mtr_recorder *recorder, int err)
  * After a frame is in the file: first what it reaches up to, then the room of its records. Who reads the spool never
  * finds a record gone that is not in the trace.
  */
-static void release_written(struct mtr_recorder *recorder)
+void mtr_writer_release(struct mtr_recorder *recorder)
 {
 	struct mtr_spool_header *shared = recorder->shared;
 	uint32_t i;
@@ -116,7 +47,7 @@ static int cut_frame(struct mtr_emitter *emitter)
 	int err = mtr_frame_cut(emitter->frames);
 
 	if (!err)
-		release_written(recorder);
+		mtr_writer_release(recorder);
 	recorder->deadline = 0;
 	return err;
 }
@@ -174,7 +105,7 @@ void mtr_writer_init(struct mtr_recorder *recorder)
  */
 static uint64_t take_stock(struct mtr_recorder *recorder)
 {
-	uint64_t limit = next_number(recorder);
+	uint64_t limit = mtr_writer_next_number(recorder);
 	uint32_t i, nr = atomic_load_explicit(&recorder->nr_rings, memory_order_acquire);
 
 	recorder->pass_seq = limit;
@@ -197,7 +128,7 @@ static uint64_t take_stock(struct mtr_recorder *recorder)
 	return limit;
 }
 
-static void note_lost(struct mtr_recorder *recorder, uint64_t seq)
+void mtr_writer_note_lost(struct mtr_recorder *recorder, uint64_t seq)
 {
 	uint64_t lost;
 
@@ -214,7 +145,7 @@ static int emit_record(struct mtr_recorder *recorder, struct mtr_source *source,
 		if (record->seq <= recorder->emitter.seq)
 			return 0;
 		if (record->kind == MTR_RECORD_EVENT || record->flags & MTR_RECORD_FIRST)
-			note_lost(recorder, record->seq);
+			mtr_writer_note_lost(recorder, record->seq);
 	}
 	return mtr_emit(&recorder->emitter, source, view);
 }
@@ -240,7 +171,7 @@ static void check_chunks(struct mtr_recorder *recorder)
 static void check_holder(struct mtr_recorder *recorder)
 {
 	struct mtr_ring *ring = recorder->holder;
-	uint64_t now = monotonic_ns(), claim;
+	uint64_t now = mtr_monotonic_ns(), claim;
 
 	if (!ring)
 		return;
@@ -249,7 +180,7 @@ static void check_holder(struct mtr_recorder *recorder)
 		ring->stuck_claim = claim;
 		ring->stuck_head = ring->source.end;
 		ring->stuck_since = now;
-	} else if (now - ring->stuck_since >= (uint64_t)MTR_STUCK_MS * NS_PER_MS) {
+	} else if (now - ring->stuck_since >= (uint64_t)MTR_STUCK_MS * MTR_NS_PER_MS) {
 		ring->source.aside = claim;
 		if (recorder->merge.chunked == &ring->source)
 			mtr_merge_give_up_chunks(&recorder->merge);
@@ -263,7 +194,7 @@ static bool is_waited_for(const struct mtr_ring *ring)
 	       ring->size - (atomic_load(&ring->piece->head) - atomic_load(&ring->piece->tail)) < MTR_RECORD_MAX;
 }
 
-static bool anyone_waits(const struct mtr_recorder *recorder)
+bool mtr_writer_is_waited_for(const struct mtr_recorder *recorder)
 {
 	uint32_t i;
 
@@ -278,7 +209,7 @@ static bool is_pressing(const struct mtr_recorder *recorder)
 {
 	uint32_t i;
 
-	if (mtr_frame_writer_raw(recorder->emitter.frames) >= MTR_FRAME_RAW_WORTH || anyone_waits(recorder))
+	if (mtr_frame_writer_raw(recorder->emitter.frames) >= MTR_FRAME_RAW_WORTH || mtr_writer_is_waited_for(recorder))
 		return true;
 	for (i = 0; i < recorder->merge.nr; i++) {
 		const struct mtr_ring *ring = recorder->rings[i];
@@ -310,227 +241,10 @@ int mtr_writer_pass(struct mtr_recorder *recorder, bool flush)
 	check_chunks(recorder);
 	check_holder(recorder);
 	if (!mtr_frame_writer_raw(recorder->emitter.frames))
-		release_written(recorder); /* definitions that were known already made room */
+		mtr_writer_release(recorder); /* definitions that were known already made room */
 	else if (flush || is_pressing(recorder))
 		err = cut_frame(&recorder->emitter);
 	else if (!recorder->deadline)
-		recorder->deadline = monotonic_ns() + (uint64_t)MTR_FLUSH_MS * NS_PER_MS;
+		recorder->deadline = mtr_monotonic_ns() + (uint64_t)MTR_FLUSH_MS * MTR_NS_PER_MS;
 	return err;
-}
-
-/* ---- the end */
-
-/* What was dropped at the very end, with nothing after it to be told before. */
-static int emit_untold_drops(struct mtr_recorder *recorder, uint64_t *ret_blocked)
-{
-	uint64_t blocked = 0;
-	uint32_t i;
-	int err = 0;
-
-	for (i = 0; i < recorder->merge.nr && !err; i++) {
-		const struct mtr_ring *ring = recorder->rings[i];
-		uint64_t untold;
-
-		if (!ring)
-			continue;
-		blocked += atomic_load_explicit(&ring->piece->blocked, memory_order_relaxed);
-		untold = atomic_load_explicit(&ring->piece->dropped, memory_order_relaxed) -
-			 atomic_load_explicit(&ring->piece->dropped_written, memory_order_relaxed);
-		err = mtr_emit_drop(&recorder->emitter, ring->source.thread_id, untold,
-				    atomic_load_explicit(&ring->piece->dropped_time, memory_order_relaxed));
-	}
-	*ret_blocked = blocked;
-	return err;
-}
-
-static int finish(struct mtr_recorder *recorder)
-{
-	struct mtr_end end = {
-		.reason = MTR_END_REASON_END_EXIT,
-		.next_seq = recorder->pass_seq,
-		.lost = recorder->lost,
-		.nr_lost = recorder->nr_lost,
-	};
-	uint8_t body[MTR_END_BODY_MAX];
-	int err;
-
-	note_lost(recorder, recorder->pass_seq);
-	end.nr_lost = recorder->nr_lost;
-	err = emit_untold_drops(recorder, &end.blocked);
-	if (err)
-		return err;
-	end.events = recorder->emitter.events;
-	end.dropped = recorder->emitter.dropped;
-	err = mtr_frame_finish(recorder->emitter.frames, body, mtr_end_body(&end, body));
-	if (err)
-		return err;
-	release_written(recorder);
-	atomic_store(&recorder->shared->state, MTR_SPOOL_FINISHED);
-	mtr_held_file_unlink(&recorder->spool.file);
-	return 0;
-}
-
-/* The counter is closed, and all that was committed is in frames. */
-static bool is_drained(const struct mtr_recorder *recorder)
-{
-	uint32_t i;
-
-	if (!is_closed(recorder) || recorder->holder || recorder->merge.chunked)
-		return false;
-	for (i = 0; i < recorder->merge.nr; i++)
-		if (recorder->rings[i] && recorder->rings[i]->source.pos != recorder->rings[i]->source.end)
-			return false;
-	return true;
-}
-
-/* The spool stays: it has what could not be written, and folding may succeed later. */
-static void end_in_failure(struct mtr_recorder *recorder, int err)
-{
-	mtr_recorder_fail(recorder, err);
-	atomic_store(&recorder->shared->error, atomic_load(&recorder->error));
-	atomic_store(&recorder->shared->state, MTR_SPOOL_FAILED);
-}
-
-/* ---- the writer thread */
-
-static bool everything_seen(const struct mtr_recorder *recorder)
-{
-	uint32_t i;
-
-	/* Sequentially consistent against the producers' fetch_add: see wake_writer(). */
-	if (next_number(recorder) != recorder->pass_seq || recorder->holder)
-		return false;
-	for (i = 0; i < recorder->merge.nr; i++) {
-		const struct mtr_ring *ring = recorder->rings[i];
-
-		if (ring && atomic_load_explicit(&ring->piece->head, memory_order_acquire) != ring->source.pos)
-			return false;
-	}
-	return true;
-}
-
-/* @quiet: nothing has happened for a while. */
-static void sleep_until_needed(struct mtr_recorder *recorder, bool quiet)
-{
-	uint32_t how = quiet ? MTR_WRITER_IDLE : MTR_WRITER_DOZES;
-	int timeout = MTR_FLUSH_MS;
-
-	atomic_store(&recorder->sleep, how);
-	if (quiet && !everything_seen(recorder)) {
-		how = MTR_WRITER_DOZES;
-		atomic_store(&recorder->sleep, how);
-	}
-	if (recorder->deadline) {
-		uint64_t now = monotonic_ns();
-
-		timeout = recorder->deadline > now ? (int)((recorder->deadline - now) / NS_PER_MS) + 1 : 0;
-	}
-	if (anyone_waits(recorder))
-		timeout = recorder->holder ? 1 : 0; /* only a thread between its number and its commit can help */
-	if (!is_closed(recorder) && timeout)
-		mtr_futex_wait(&recorder->sleep, how, how == MTR_WRITER_IDLE ? -1 : timeout);
-	atomic_store(&recorder->sleep, MTR_WRITER_RUNS);
-}
-
-/* Passes until the recording is finished or has failed. The caller has set `writing`. */
-static void write_until_end(struct mtr_recorder *recorder)
-{
-	uint64_t before = 0;
-	int err = 0;
-
-	while (!err) {
-		bool closed = is_closed(recorder);
-		bool due = recorder->deadline && monotonic_ns() >= recorder->deadline;
-
-		err = mtr_writer_pass(recorder, closed || due);
-		if (!err && atomic_load(&recorder->error))
-			err = atomic_load(&recorder->error); /* of a thread that could not get a ring */
-		if (err || (closed && is_drained(recorder)))
-			break;
-		if (closed) {
-			mtr_futex_wait(&recorder->finished, 0, 1); /* a producer is between its number and its commit */
-			continue;
-		}
-		sleep_until_needed(recorder, before == recorder->pass_seq && !recorder->deadline);
-		before = recorder->pass_seq;
-	}
-	if (!err)
-		err = finish(recorder);
-	if (err)
-		end_in_failure(recorder, err);
-	atomic_store(&recorder->ended, 1);
-	atomic_store(&recorder->finished, 1);
-	mtr_futex_wake(&recorder->finished);
-}
-
-static bool begin_writing(struct mtr_recorder *recorder)
-{
-	return !atomic_exchange(&recorder->writing, 1);
-}
-
-static void end_writing(struct mtr_recorder *recorder)
-{
-	atomic_store(&recorder->writing, 0);
-	mtr_futex_wake(&recorder->writing);
-}
-
-void mtr_recorder_run(struct mtr_recorder *recorder)
-{
-	while (!begin_writing(recorder))
-		mtr_futex_wait(&recorder->writing, 1, MTR_FLUSH_MS);
-	if (!atomic_load(&recorder->finished))
-		write_until_end(recorder);
-	end_writing(recorder);
-}
-
-bool mtr_writer_assist(struct mtr_recorder *recorder)
-{
-	struct mtr_signal_guard guard;
-	int err;
-
-	mtr_signal_guard_begin(&guard);
-	if (!begin_writing(recorder)) {
-		mtr_signal_guard_end(&guard);
-		return false;
-	}
-	err = atomic_load(&recorder->finished) ? 0 : mtr_writer_pass(recorder, true);
-	if (err)
-		end_in_failure(recorder, err);
-	end_writing(recorder);
-	mtr_signal_guard_end(&guard);
-	return true;
-}
-
-/* Without a writer thread the one who stops the recording is the writer. */
-static void write_end_here(struct mtr_recorder *recorder)
-{
-	struct mtr_signal_guard guard;
-
-	mtr_signal_guard_begin(&guard);
-	if (begin_writing(recorder)) {
-		if (!atomic_load(&recorder->finished))
-			write_until_end(recorder);
-		end_writing(recorder);
-	}
-	mtr_signal_guard_end(&guard);
-}
-
-bool mtr_recorder_stop(struct mtr_recorder *recorder, int timeout_ms)
-{
-	uint64_t deadline = monotonic_ns() + (uint64_t)(timeout_ms < 0 ? 0 : timeout_ms) * NS_PER_MS;
-
-	if (!mtr_recorder_alive(recorder))
-		return true;
-	close_counter(recorder);
-	mtr_writer_kick(recorder);
-	write_end_here(recorder);
-	while (!atomic_load(&recorder->finished)) {
-		uint64_t now = monotonic_ns();
-
-		if (timeout_ms >= 0 && now >= deadline)
-			return false;
-		mtr_futex_wait(&recorder->finished, 0,
-			       timeout_ms < 0 ? MTR_FLUSH_MS : (int)((deadline - now) / NS_PER_MS) + 1);
-	}
-	return true;
 }
