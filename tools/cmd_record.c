@@ -85,7 +85,7 @@ static int set_environment(const struct record_settings *settings, const char *p
 {
 	char level[24] = "";
 	char *shim = launch_find_file("libmitrace-shim.so");
-	int err = shim ? launch_prepend("LD_PRELOAD", shim, ':') : -ENOENT;
+	int err = shim ? launch_add("LD_PRELOAD", shim, LAUNCH_FIRST) : -ENOENT;
 
 	if (settings->level)
 		snprintf(level, sizeof(level), "%ld", settings->level);

@@ -42,11 +42,14 @@ static int set_environment(const struct replay_room *room)
 
 	if (folder)
 		*strrchr(folder, '/') = 0;
-	/* By name for those who load it, in front of all others for those who were linked with it. */
+	/*
+	 * By name for those who load it, preloaded for those who were linked with it. Last of the preloaded, so that a
+	 * recorder among them is in front of it: a replay can be recorded.
+	 */
 	if (!err)
-		err = launch_prepend("LD_LIBRARY_PATH", folder, ':');
+		err = launch_add("LD_LIBRARY_PATH", folder, LAUNCH_FIRST);
 	if (!err)
-		err = launch_prepend("LD_PRELOAD", library, ':');
+		err = launch_add("LD_PRELOAD", library, LAUNCH_LAST);
 	if (!err && setenv("MITRACE_REPLAY_ROOM", room->path, 1))
 		err = mtr_fail(-errno, "MITRACE_REPLAY_ROOM: %m");
 	free(library);

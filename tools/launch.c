@@ -42,18 +42,27 @@ char *launch_find_file(const char *name)
 	return NULL;
 }
 
-int launch_prepend(const char *variable, const char *entry, char separator)
+static bool is_there(const char *list, const char *entry, enum launch_place place)
+{
+	size_t len = strlen(entry), list_len = strlen(list);
+	const char *at = place == LAUNCH_FIRST || list_len < len ? list : list + list_len - len;
+
+	if (strncmp(at, entry, len) != 0)
+		return false;
+	return place == LAUNCH_FIRST ? !at[len] || at[len] == ':' : at == list || at[-1] == ':';
+}
+
+int launch_add(const char *variable, const char *entry, enum launch_place place)
 {
 	const char *old = getenv(variable);
-	size_t len = strlen(entry);
 	char *value;
 	int err;
 
 	if (!old || !*old)
 		return setenv(variable, entry, 1) ? -errno : 0;
-	if (strncmp(old, entry, len) == 0 && (old[len] == separator || !old[len]))
+	if (is_there(old, entry, place))
 		return 0;
-	if (asprintf(&value, "%s%c%s", entry, separator, old) < 0)
+	if (asprintf(&value, "%s:%s", place == LAUNCH_FIRST ? entry : old, place == LAUNCH_FIRST ? old : entry) < 0)
 		return -ENOMEM;
 	err = setenv(variable, value, 1) ? -errno : 0;
 	free(value);

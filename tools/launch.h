@@ -23,8 +23,14 @@ struct launch_result {
  */
 char *launch_find_file(const char *name);
 
-/* Puts @entry in front of the variable's value, separated by @separator, unless it is there. 0 or -errno. */
-int launch_prepend(const char *variable, const char *entry, char separator);
+/* Where an entry goes in a list. */
+enum launch_place {
+	LAUNCH_FIRST,
+	LAUNCH_LAST,
+};
+
+/* Adds @entry to the variable's colon-separated list, unless it is at that place already. 0 or -errno. */
+int launch_add(const char *variable, const char *entry, enum launch_place place);
 
 /*
  * Runs argv (found through PATH) with the environment as it is now, and waits for it. SIGINT and SIGQUIT are the
