@@ -28,4 +28,10 @@ MI_Result dispatch_instance_destroy(MI_Instance *instance);
 /* Adds a NULL element to a dynamic instance, whatever it is called. */
 MI_Result dispatch_instance_append(MI_Instance *instance, const MI_Char *name, MI_Type type, MI_Uint32 flags);
 
+/*
+ * @field was just set to a copy of @value: gives instances within it what copies forget (flags of dynamic classes,
+ * which fields were modified).
+ */
+void dispatch_instance_restate(const MI_Value *value, MI_Type type, void *field);
+
 #endif

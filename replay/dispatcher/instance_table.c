@@ -333,9 +333,12 @@ MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, c
 		return MI_RESULT_TYPE_MISMATCH;
 	field = dispatch_field_of(body, body->classDecl->properties[index]);
 	result = dispatch_field_set(field, type, value, flags & MI_FLAG_NULL, body->batch);
-	if (result == MI_RESULT_OK)
-		dispatch_field_set_modified(field, type, !(flags & MI_FLAG_NOT_MODIFIED));
-	return result;
+	if (result != MI_RESULT_OK)
+		return result;
+	dispatch_field_set_modified(field, type, !(flags & MI_FLAG_NOT_MODIFIED));
+	if (value && !(flags & MI_FLAG_NULL))
+		dispatch_instance_restate(value, type, field);
+	return MI_RESULT_OK;
 }
 
 MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *name, const MI_Value *value, MI_Type type,

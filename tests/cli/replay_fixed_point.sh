@@ -1,0 +1,43 @@
+# Recording a replay gives what was replayed: output, status and the canonical trace, in every mode of every verb.
+
+# fixed_point NAME COMMAND...: records it live, records its replay, compares the two.
+fixed_point() {
+	local name=$1 live=0 again=0
+	shift
+	LD_LIBRARY_PATH=$HOSTMI mitrace record -o "$name.mitrace" -- "$@" >"$name.out" 2>"$name.err" || live=$?
+	env -u LD_LIBRARY_PATH mitrace replay --no-network "$name.mitrace" -- \
+		mitrace record -o "$name.again.mitrace" -- "$@" >"$name.again.out" 2>"$name.again.err" || again=$?
+	[ "$live" -eq "$again" ] || {
+		cat "$name.again.err" >&2
+		fail "$name: status $live live, $again replayed: $*"
+	}
+	expect_same "$name.out" "$name.again.out"
+	mitrace show --canonical "$name.mitrace" >"$name.canonical"
+	mitrace show --canonical "$name.again.mitrace" >"$name.again.canonical"
+	[ -s "$name.canonical" ] || fail "$name: an empty trace proves nothing"
+	expect_same "$name.canonical" "$name.again.canonical"
+}
+
+for mode in "" --sync --manual-ack "--manual-ack --sync" --json "--limit=2" "--limit=1 --sync"; do
+	n=$(tr -d ' =-' <<<"$mode")
+	fixed_point "test$n" micli $mode test
+	fixed_point "ei$n" micli $mode ei root/cimv2 CIM_OperatingSystem
+	fixed_point "many$n" micli $mode ei root/cimv2 CIM_Process
+	fixed_point "keys$n" micli $mode --keys-only ei root/cimv2 CIM_Process
+	fixed_point "gi$n" micli $mode gi root/cimv2 '{' CIM_Process Handle $$ '}'
+	fixed_point "gone$n" micli $mode gi root/cimv2 '{' CIM_Process Handle nobody '}'
+	fixed_point "class$n" micli $mode gc root/cimv2 CIM_Process
+	fixed_point "classes$n" micli $mode ec root/cimv2
+	fixed_point "names$n" micli $mode --names-only ec root/cimv2
+	fixed_point "query$n" micli $mode wql root/cimv2 'select * from CIM_OperatingSystem'
+	fixed_point "noclass$n" micli $mode ei root/cimv2 No_Such_Class
+	fixed_point "nospace$n" micli $mode ei root/nowhere CIM_Process
+	fixed_point "method$n" micli $mode iv root/cimv2 CIM_Process NoSuchMethod
+	fixed_point "assoc$n" micli $mode a root/cimv2 '{' CIM_Process Handle $$ '}'
+	fixed_point "refs$n" micli $mode r root/cimv2 '{' CIM_Process Handle $$ '}'
+	fixed_point "create$n" micli $mode ci root/cimv2 '{' CIM_Process Handle 1 '}'
+	fixed_point "modify$n" micli $mode mi root/cimv2 '{' CIM_Process Handle 1 '*Name' x '}'
+	fixed_point "delete$n" micli $mode di root/cimv2 '{' CIM_Process Handle 1 '}'
+done
+# A session that fails to open is no operation: nothing is replayed, and said to be.
+fixed_point options micli --timeout=7 -u someone -p hidden --auth=Basic --hostname=localhost --port=5985 test
