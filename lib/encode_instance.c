@@ -331,7 +331,7 @@ void mtr_encode_instance(struct mtr_encoder *e, unsigned field, const MI_Instanc
 	}
 	e->depth++;
 	self = self_of(instance);
-	decl = self->classDecl ? self->classDecl : instance->classDecl;
+	decl = self->classDecl;
 	if (!decl || !e->env->schemas || e->in_class || !emit_by_schema(e, self, decl))
 		emit_inline(e, self, decl);
 	if (self != instance)

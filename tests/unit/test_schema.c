@@ -85,15 +85,22 @@ static void the_same_content_has_the_same_id(void **state)
 static void every_change_at_the_same_address_is_noticed(void **state)
 {
 	struct kit *kit = kit_new(2);
-	MI_ClassDecl *decl = two_properties(kit, "Chameleon", "Alpha", "Beta");
-	MI_PropertyDecl *p = (MI_PropertyDecl *)(uintptr_t)decl->properties[0];
-	MI_Instance *instance = instance_of(kit, decl);
-	uint32_t id = encode(cache, instance), last = id;
+	MI_ClassDecl *decl = kit_class_decl(kit, "Chameleon", 3);
+	MI_PropertyDecl *p;
+	MI_Instance *instance;
+	uint32_t id, last;
 	const MI_ClassDecl *super = two_properties(kit, "Super", "A", "B");
 	static const MI_Qualifier qualifier = {.name = "Q", .type = MI_STRING};
 	static const MI_Qualifier *const qualifiers[] = {&qualifier};
 
 	(void)state;
+	kit_add_property(kit, decl, "First", MI_STRING, MI_FLAG_PROPERTY);
+	/* in the middle, where nothing but the comparison notices */
+	p = kit_add_property(kit, decl, "Alpha", MI_STRING, MI_FLAG_PROPERTY);
+	kit_add_property(kit, decl, "Last", MI_UINT32, MI_FLAG_PROPERTY);
+	instance = instance_of(kit, decl);
+	kit_set_string(kit, instance, 1, "value");
+	id = last = encode(cache, instance);
 #define CHANGED(change, back)                                  \
 	do {                                                   \
 		uint32_t now;                                  \
@@ -123,7 +130,7 @@ static void every_change_at_the_same_address_is_noticed(void **state)
 	CHANGED((decl->qualifiers = qualifiers, decl->numQualifiers = 1), decl->numQualifiers = 0);
 	CHANGED((p->qualifiers = qualifiers, p->numQualifiers = 1), p->numQualifiers = 0);
 	CHANGED(p->value = &decl->name, p->value = NULL);
-	CHANGED(decl->numProperties = 1, decl->numProperties = 2);
+	CHANGED(decl->numProperties = 1, decl->numProperties = 3);
 #undef CHANGED
 	kit_free(kit);
 }
@@ -168,6 +175,31 @@ static void a_wrong_guess_is_taken_back(void **state)
 	id = encode(cache, instance);
 	memcpy((char *)(uintptr_t)decl->properties[19]->name, "LostWord", 8);
 	assert_int_not_equal(encode(cache, instance), id);
+	kit_free(kit);
+}
+
+static void a_wrong_guess_does_not_count_its_cuts(void **state)
+{
+	struct mtr_encoder_env env = {.redaction = &redaction, .schemas = cache, .cap = 10};
+	struct kit *kit = kit_new(11);
+	MI_ClassDecl *decl = kit_class_decl(kit, "Cut", 3);
+	MI_Instance *instance;
+	struct mtr_encoder e;
+	int i;
+
+	(void)state;
+	kit_add_property(kit, decl, "First", MI_STRING, 0);
+	kit_add_property(kit, decl, "Middle", MI_STRING, 0);
+	kit_add_property(kit, decl, "Last", MI_STRING, 0);
+	instance = kit_instance(kit, decl, NULL, NULL);
+	for (i = 0; i < 3; i++)
+		kit_set_string(kit, instance, (MI_Uint32)i, "twelve bytes");
+	for (i = 0; i < 4; i++) {
+		mtr_encoder_begin(&e, buffer, sizeof(buffer), &env);
+		mtr_encode_instance(&e, 5, instance);
+		assert_int_equal(e.cut, 3 * 2);
+		memcpy((char *)(uintptr_t)decl->properties[1]->name, i % 2 ? "Middle" : "Muddle", 6);
+	}
 	kit_free(kit);
 }
 
@@ -349,6 +381,7 @@ int main(void)
 		cmocka_unit_test(every_change_at_the_same_address_is_noticed),
 		cmocka_unit_test(value_flags_do_not_make_a_class),
 		cmocka_unit_test(a_wrong_guess_is_taken_back),
+		cmocka_unit_test(a_wrong_guess_does_not_count_its_cuts),
 		cmocka_unit_test(definitions_are_classes_and_do_not_change),
 		cmocka_unit_test(a_class_too_large_is_written_inline),
 		cmocka_unit_test(an_event_with_too_many_classes_has_the_rest_inline),
