@@ -55,7 +55,7 @@ void mtr_spool_reader_close(struct mtr_spool_reader *reader);
 
 /* 16 bytes: Header.trace_id of the trace it belongs to. */
 const uint8_t *mtr_spool_reader_trace_id(const struct mtr_spool_reader *reader);
-/* The process that writes it is running (pid and start time agree). */
+/* The process that writes it is running (pid and start time agree), and has not executed another program. */
 bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader);
 
 /*

@@ -204,7 +204,7 @@ int mtr_spool_look(struct mtr_spool_reader *reader)
 	int err;
 
 	/* First: if it is dead by now, what is read below is all there will ever be. */
-	reader->alive = mtr_process_runs((pid_t)reader->header.pid, reader->header.start_time);
+	reader->alive = mtr_spool_reader_alive(reader);
 	err = read_word(reader, offsetof(struct mtr_spool_header, seq), &seq);
 	if (!err)
 		err = read_at(reader, &reader->header, sizeof(reader->header), 0);
@@ -251,6 +251,7 @@ static int open_file(struct mtr_spool_reader *reader, const char *path)
 		return mtr_fail(-errno, "%s: cannot open: %s", path, strerror(errno));
 	if (fstat(reader->fd, &st) || !S_ISREG(st.st_mode))
 		return mtr_fail(-MTR_EFORMAT, "%s: not a regular file", path);
+	reader->inode = st.st_ino;
 	return check_header(reader);
 }
 
@@ -303,7 +304,9 @@ const uint8_t *mtr_spool_reader_trace_id(const struct mtr_spool_reader *reader)
 
 bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader)
 {
-	return mtr_process_runs((pid_t)reader->header.pid, reader->header.start_time);
+	pid_t pid = (pid_t)reader->header.pid;
+
+	return mtr_process_runs(pid, reader->header.start_time) && mtr_process_maps(pid, reader->inode);
 }
 
 /* ---- packets */

@@ -24,6 +24,7 @@ struct mtr_spool_reader {
 	int fd;
 	struct mtr_spool_header header; /* as it was at the last look */
 	bool alive;
+	uint64_t inode;
 	struct mtr_source **sources; /* by piece, NULL where it is no ring */
 	struct mtr_spool_part **parts;
 	uint32_t nr;

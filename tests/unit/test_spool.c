@@ -352,6 +352,38 @@ static void folding_refuses_what_is_not_its_business(void **state)
 	fixture_end(&other);
 }
 
+static void a_process_that_executes_another_program_is_dead_to_its_spool(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_fold_result folded;
+	int status, ready[2];
+	char byte;
+	pid_t pid;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (!pid) {
+		live_shortly(&f);
+		dup2(ready[1], 1);
+		execl("/bin/sh", "sh", "-c", "echo; exec sleep 1000", (char *)NULL);
+		_exit(1);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(mtr_spool_fold(f.trace, &folded), 0);
+	assert_int_equal(folded.events, 100);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 100);
+	unload_trace(&loaded);
+	close(ready[0]);
+	close(ready[1]);
+	fixture_end(&f);
+}
+
 /* ---- damaged spools */
 
 /* Reads to the end, however often the reader complains. */
@@ -468,6 +500,7 @@ int main(void)
 		cmocka_unit_test(damage_within_the_trace_costs_its_frame_alone),
 		cmocka_unit_test(folding_that_is_killed_can_be_done_again),
 		cmocka_unit_test(folding_refuses_what_is_not_its_business),
+		cmocka_unit_test(a_process_that_executes_another_program_is_dead_to_its_spool),
 		cmocka_unit_test(damage_in_a_spool_harms_nobody),
 		cmocka_unit_test(a_spool_tells_when_the_trace_must_be_read_first),
 	};
