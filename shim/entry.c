@@ -2,6 +2,7 @@
 #include "entry.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <link.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -136,10 +137,12 @@ MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32
 {
 	struct initialize in = {flags, applicationID, shim_null_bit(extendedError, 0) | shim_null_bit(application, 1)};
 	struct initialized made = {.extended_error = extendedError};
+	int saved = errno;
 	const struct shim_library *library = first_contact(real, caller);
 	struct shim_call call;
 	MI_Result result;
 
+	errno = saved;
 	if (!library || !shim_call_enter_free(&call, caller, MTR_FUNCTION_MI_Application_InitializeV1,
 					      (uintptr_t)__builtin_frame_address(0)))
 		return real(flags, applicationID, extendedError, application);
@@ -155,8 +158,10 @@ MI_Result MI_Application_InitializeV1(MI_Uint32 flags, const MI_Char *applicatio
 				      MI_Application *application)
 {
 	const void *caller = __builtin_return_address(0);
+	int saved = errno;
 	shim_initialize_fn real = shim_find_initialize(caller);
 
+	errno = saved;
 	if (real)
 		return shim_initialize(real, caller, flags, applicationID, extendedError, application);
 	shim_log_once("no libmi to forward %s to", name);

@@ -12,3 +12,5 @@ foreach(name identity pool frames)
 	mtr_unit_test(shim_${name} LIBS mitrace-shim-objects mtr-record Threads::Threads)
 endforeach()
 mtr_unit_test(trace_name LIBS mitrace-shim-objects trace-fixture)
+
+add_subdirectory(shim)
