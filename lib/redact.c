@@ -16,12 +16,9 @@ enum {
 	NR_POLICIES = sizeof(policy_names) / sizeof(policy_names[0]),
 };
 
-/* "mtr-redacted-M-": the M is the letter for the length. */
-static const char token_prefix[] = "mtr-redacted-";
-
 enum {
-	PREFIX_SIZE = sizeof(token_prefix) - 1,
-	HASH_AT = PREFIX_SIZE + 2,
+	PREFIX_SIZE = sizeof(MTR_TOKEN_PREFIX) - 1,
+	HASH_AT = PREFIX_SIZE + 2, /* behind the letter for the length and a dash */
 	HASH_SIZE = 16,
 };
 _Static_assert(HASH_AT + 2 * HASH_SIZE == MTR_TOKEN_SIZE, "token layout");
@@ -108,7 +105,7 @@ bool mtr_redaction_is_token(const void *data, size_t len)
 	const char *text = data;
 	size_t i;
 
-	if (len != MTR_TOKEN_SIZE || memcmp(text, token_prefix, PREFIX_SIZE) != 0)
+	if (len != MTR_TOKEN_SIZE || memcmp(text, MTR_TOKEN_PREFIX, PREFIX_SIZE) != 0)
 		return false;
 	if (text[PREFIX_SIZE] < 'A' || text[PREFIX_SIZE] > 'E' || text[PREFIX_SIZE + 1] != '-')
 		return false;
@@ -128,7 +125,7 @@ void mtr_redaction_token(const struct mtr_redaction *redaction, const void *data
 		return;
 	}
 	mtr_siphash128(redaction->key, data, len, hash);
-	memcpy(ret_token, token_prefix, PREFIX_SIZE);
+	memcpy(ret_token, MTR_TOKEN_PREFIX, PREFIX_SIZE);
 	ret_token[PREFIX_SIZE] = length_letter(len);
 	ret_token[PREFIX_SIZE + 1] = '-';
 	put_hex(ret_token + HASH_AT, hash, sizeof(hash));

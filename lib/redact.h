@@ -27,6 +27,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define MTR_TOKEN_PREFIX "mtr-redacted-"
+
 enum mtr_redaction_policy {
 	MTR_REDACTION_CREDENTIALS,
 	MTR_REDACTION_SECRETS,

@@ -76,10 +76,25 @@ static size_t skip_spaces(const struct text *t, size_t at)
 	return at;
 }
 
-/* True, and the span filled in, when [start, end) is a secret that still has to be hidden. */
+static bool has_token(const char *text, size_t len)
+{
+	const char *at = text, *end = text + len;
+
+	while ((at = memmem(at, (size_t)(end - at), MTR_TOKEN_PREFIX, sizeof(MTR_TOKEN_PREFIX) - 1))) {
+		if (end - at >= MTR_TOKEN_SIZE && mtr_redaction_is_token(at, MTR_TOKEN_SIZE))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/*
+ * True, and the span filled in, when [start, end) is a secret that still has to be hidden. Where a token is, that has
+ * been done already.
+ */
 static bool found(const struct text *t, size_t start, size_t end, struct mtr_secret_span *ret)
 {
-	if (end <= start || start < t->from || mtr_redaction_is_token(t->s + start, end - start))
+	if (end <= start || start < t->from || has_token(t->s + start, end - start))
 		return false;
 	ret->start = start;
 	ret->len = end - start;
@@ -140,6 +155,8 @@ static size_t end_of_bare_value(const struct text *t, size_t at)
 		char c = t->s[at];
 
 		if (is(c, SPACE) || is(c, QUOTE) || c == ';' || c == '&' || c == '<')
+			break;
+		if (c == '/' && at + 1 < t->len && t->s[at + 1] == '>')
 			break;
 		for (closing = at; closing < t->len && is_closing(t->s[closing]);)
 			closing++;
@@ -270,7 +287,7 @@ static bool user_info(const struct text *t, size_t mark, struct mtr_secret_span 
 			end = at;
 	url = start >= 3 && !memcmp(t->s + start - 3, "://", 3);
 	colon = memchr(t->s + start, ':', end - start);
-	if (end + 1 >= t->len || is(t->s[end + 1], ENDS_AUTHORITY))
+	if (end + 1 >= t->len || is(t->s[end + 1], ENDS_AUTHORITY) || has_token(t->s + start, end - start))
 		return false;
 	if (!colon)
 		return url && found(t, start, end, ret);
@@ -318,7 +335,7 @@ static bool short_password(const struct text *t, size_t mark, struct mtr_secret_
 	if (!memmem(t->s + begin, mark - begin, "-u ", 3) && !memmem(t->s + begin, mark - begin, "--user", 6))
 		return false;
 	at = skip_spaces(t, mark + 2);
-	return at < t->len && t->s[at] != '-' && value_at(t, at, false, ret);
+	return value_at(t, at, false, ret);
 }
 
 /* --password VALUE, -Password VALUE */
@@ -337,7 +354,7 @@ static bool after_option(const struct text *t, size_t mark, struct mtr_secret_sp
 	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is(t->s[end], NAME);)
 		end++;
 	at = skip_spaces(t, end);
-	if (at == end || at == t->len || t->s[at] == '-' || !mtr_redaction_secret_name(t->s + start, end - start))
+	if (at == end || at == t->len || !mtr_redaction_secret_name(t->s + start, end - start))
 		return false;
 	return value_at(t, at, false, ret);
 }

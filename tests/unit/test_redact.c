@@ -173,6 +173,19 @@ static void a_key_others_can_read_is_refused(void **state)
 	unlink(path);
 }
 
+static void a_key_of_another_user_is_refused(void **state)
+{
+	struct mtr_redaction r;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* only root can give files away */
+	assert_int_equal(mtr_redaction_load(path, MTR_REDACTION_SECRETS, &r), 0);
+	assert_int_equal(chown(path, 12345, (gid_t)-1), 0);
+	assert_int_equal(mtr_redaction_load(path, MTR_REDACTION_SECRETS, &r), -EACCES);
+	unlink(path);
+}
+
 static void what_is_no_key_is_refused_and_kept(void **state)
 {
 	static const char *const contents[] = {"", "abc", "0123456789abcdef0123456789abcdeX\n",
@@ -270,6 +283,7 @@ int main(void)
 		cmocka_unit_test(only_listed_variables_are_shown),
 		cmocka_unit_test(the_key_is_made_once_and_private),
 		cmocka_unit_test(a_key_others_can_read_is_refused),
+		cmocka_unit_test(a_key_of_another_user_is_refused),
 		cmocka_unit_test(what_is_no_key_is_refused_and_kept),
 		cmocka_unit_test(links_and_missing_directories_are_refused),
 		cmocka_unit_test(all_who_make_the_key_at_once_get_the_same),

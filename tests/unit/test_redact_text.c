@@ -45,6 +45,7 @@ static const char *const texts[] = {
 	"New-Session -Password [[hunter2]] -Name x",
 	"run --api-key '[[a b]]' --now",
 	"--password [[x]]",
+	"--password [[-dash]] --verbose",
 	"\"run --password [[x]]\"",
 	/* URLs and destinations */
 	"http://[[bob]]:[[hunter2]]@host:5985/wsman",

@@ -231,6 +231,26 @@ static void definitions_are_classes_and_do_not_change(void **state)
 	assert_null(mtr_schema_bytes(NULL, 0, &size));
 }
 
+/* A definition stands alone: what is within it has no numbers. */
+static void instances_within_a_definition_have_their_class_inline(void **state)
+{
+	struct kit *kit = kit_new(12);
+	const MI_Instance *inner = instance_of(kit, two_properties(kit, "InnerDefault", "A", "B"));
+	MI_ClassDecl *decl = kit_class_decl(kit, "OuterDefault", 1);
+	struct mtr_schema_definition definition;
+	Mitrace__Class *class;
+
+	(void)state;
+	kit_add_property(kit, decl, "Part", MI_INSTANCE, 0)->value = &inner;
+	assert_int_equal(mtr_schema_get(encode(cache, kit_instance(kit, decl, NULL, NULL)), &definition), 0);
+	class = mitrace__class__unpack(NULL, definition.size, definition.bytes);
+	assert_non_null(class);
+	assert_false(class->element[0]->value->instance->has_schema);
+	check_instance(class->element[0]->value->instance, inner);
+	mitrace__class__free_unpacked(class, NULL);
+	kit_free(kit);
+}
+
 static void a_class_too_large_is_written_inline(void **state)
 {
 	struct kit *kit = kit_new(6);
@@ -244,6 +264,16 @@ static void a_class_too_large_is_written_inline(void **state)
 		kit_add_property(kit, decl, name, MI_UINT32, 0);
 	}
 	assert_int_equal(encode(cache, kit_instance(kit, decl, NULL, NULL)), 0);
+
+	/* few properties, long texts */
+	for (i = 0; i < 2; i++) {
+		size_t len = i ? MTR_SCHEMA_BYTES_MAX : MTR_SCHEMA_BYTES_MAX - 100;
+		char *text = memset(kit_alloc(kit, len + 1), 'x', len);
+
+		decl = kit_class_decl(kit, "Wordy", 1);
+		kit_add_property(kit, decl, "Text", MI_STRING, 0)->value = memcpy(kit_alloc(kit, 8), &text, 8);
+		assert_int_equal(encode(cache, kit_instance(kit, decl, NULL, NULL)) == 0, i);
+	}
 	kit_free(kit);
 }
 
@@ -383,6 +413,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_guess_is_taken_back),
 		cmocka_unit_test(a_wrong_guess_does_not_count_its_cuts),
 		cmocka_unit_test(definitions_are_classes_and_do_not_change),
+		cmocka_unit_test(instances_within_a_definition_have_their_class_inline),
 		cmocka_unit_test(a_class_too_large_is_written_inline),
 		cmocka_unit_test(an_event_with_too_many_classes_has_the_rest_inline),
 		cmocka_unit_test(threads_agree_on_ids),
