@@ -1,7 +1,7 @@
 # Compiler settings shared by everything: language, warnings, sanitizers.
 option(MITRACE_TESTS "build the tests" ON)
 option(MITRACE_WERROR "treat warnings as errors" OFF)
-set(MITRACE_SANITIZE "" CACHE STRING "address (with undefined), thread, or empty")
+set(MITRACE_SANITIZE "" CACHE STRING "address (with undefined), thread, fuzzer, or empty")
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 	set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "build type" FORCE)
@@ -29,6 +29,11 @@ if(MITRACE_SANITIZE STREQUAL "address")
 elseif(MITRACE_SANITIZE STREQUAL "thread")
 	add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
 	add_link_options(-fsanitize=thread)
+elseif(MITRACE_SANITIZE STREQUAL "fuzzer")
+	# Needs clang: libFuzzer's coverage in everything, its main() in the fuzz targets alone.
+	add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+		-fno-omit-frame-pointer)
+	add_link_options(-fsanitize=address,undefined)
 elseif(NOT MITRACE_SANITIZE STREQUAL "")
-	message(FATAL_ERROR "MITRACE_SANITIZE is '${MITRACE_SANITIZE}': say address or thread")
+	message(FATAL_ERROR "MITRACE_SANITIZE is '${MITRACE_SANITIZE}': say address, thread or fuzzer")
 endif()

@@ -46,13 +46,13 @@ char *mtr_out_room(struct mtr_out *out, size_t size)
 	char *grown;
 	size_t capacity;
 
-	if (out->size + size <= out->capacity)
+	if (out->data && out->size + size <= out->capacity)
 		return out->err ? NULL : out->data + out->size;
 	if (out->file && out->size >= PIECE / 2)
 		mtr_out_flush(out);
 	if (out->err)
 		return NULL;
-	if (out->size + size <= out->capacity)
+	if (out->data && out->size + size <= out->capacity)
 		return out->data + out->size;
 	capacity = out->capacity ? out->capacity * 2 : out->file ? PIECE : MEMORY_PIECE;
 	while (capacity < out->size + size)
