@@ -193,6 +193,15 @@ int mtr_held_file_allocate(struct mtr_held_file *file, uint64_t offset, uint64_t
 		   : 0;
 }
 
+int mtr_held_file_punch(struct mtr_held_file *file, uint64_t offset, uint64_t size)
+{
+	int fd = mtr_held_file_get(file);
+
+	if (fd < 0)
+		return fd;
+	return fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size) ? -errno : 0;
+}
+
 int mtr_held_file_truncate(struct mtr_held_file *file, uint64_t size)
 {
 	int fd = mtr_held_file_get(file);

@@ -39,6 +39,8 @@ int mtr_held_file_get(struct mtr_held_file *file);
 int mtr_held_file_write(struct mtr_held_file *file, const void *data, size_t size, uint64_t offset);
 /* Blocks on disk for this range, so that writing to a mapping of it cannot fail. */
 int mtr_held_file_allocate(struct mtr_held_file *file, uint64_t offset, uint64_t size);
+/* Gives the blocks of a range back; it reads as zeros then. Where the file system cannot, nothing happens: -errno. */
+int mtr_held_file_punch(struct mtr_held_file *file, uint64_t offset, uint64_t size);
 int mtr_held_file_truncate(struct mtr_held_file *file, uint64_t size);
 /* Removes the name, if it still is this file's. */
 int mtr_held_file_unlink(struct mtr_held_file *file);

@@ -30,9 +30,9 @@ enum mtr_on_full {
 struct mtr_recorder_config {
 	const char *path;                      /* of the trace; created O_EXCL, 0600, no link followed */
 	const struct mtr_redaction *redaction; /* borrowed for the recorder's life */
-	size_t ring_size;                      /* bytes, power of two, at least 4 packets; 0: default */
-	size_t event_cap;                      /* bytes of one event kept; 0: default */
-	int level;                             /* zstd level; 0: default */
+	size_t ring_size; /* bytes, power of two, at least 4 packets; 0: default. Less when there are many threads. */
+	size_t event_cap; /* bytes of one event kept; 0: default */
+	int level;        /* zstd level; 0: default */
 	enum mtr_on_full on_full;
 	/*
 	 * Body bytes of the Header packet (field MTR_PACKET_HEADER with its contents), made by the caller

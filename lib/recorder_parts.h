@@ -14,7 +14,7 @@
 #include "spool_create.h"
 
 enum {
-	MTR_RING_SIZE = 1 << 20, /* default */
+	MTR_RING_SIZE = 2 << 20, /* default */
 	MTR_RING_SIZE_MIN = 4 * MTR_PACKET_MAX,
 	MTR_SPARE_RINGS = 2, /* one signal handler within another */
 	MTR_SPARE_SIZE = MTR_RING_SIZE_MIN,

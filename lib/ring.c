@@ -12,8 +12,10 @@
 #include "signal_guard.h"
 
 enum {
-	NAME_MAX_BYTES = 32
-}; /* of a thread's name; Linux has 15 */
+	NAME_MAX_BYTES = 32,  /* of a thread's name; Linux has 15 */
+	FREE_KEPT = 4,        /* rings without a thread that keep their blocks */
+	RINGS_OF_A_SIZE = 16, /* then rings get smaller: many threads seldom are all busy */
+};
 
 int mtr_ring_new(struct mtr_recorder *recorder, uint64_t size, bool spare, struct mtr_ring **ret)
 {
@@ -28,6 +30,7 @@ int mtr_ring_new(struct mtr_recorder *recorder, uint64_t size, bool spare, struc
 	ring->recorder = recorder;
 	ring->data = (uint8_t *)ring->piece + MTR_SPOOL_PAGE;
 	ring->size = size;
+	ring->file_offset = mtr_spool_last_data(&recorder->spool, ring->piece);
 	ring->watermark = size / 2;
 	ring->index = ring->piece->index;
 	ring->spare = spare;
@@ -62,21 +65,66 @@ void mtr_ring_free(struct mtr_ring *ring)
 	mtr_pages_unmap(ring, sizeof(*ring));
 }
 
-/* A ring that nobody uses and that has room at once. What its last thread left in it is still to be written. */
-static struct mtr_ring *take_free(struct mtr_recorder *recorder)
+static bool is_empty(const struct mtr_ring *ring)
+{
+	return atomic_load_explicit(&ring->piece->tail, memory_order_acquire) == ring->head;
+}
+
+void mtr_ring_shrink(struct mtr_recorder *recorder)
+{
+	struct mtr_ring *ring;
+	unsigned kept = 0;
+
+	pthread_mutex_lock(&recorder->lock);
+	for (ring = recorder->free_rings; ring; ring = ring->next_free) {
+		if (ring->hollow || kept++ < FREE_KEPT || !is_empty(ring))
+			continue;
+		ring->hollow = !mtr_held_file_punch(&recorder->spool.file, ring->file_offset, ring->size);
+	}
+	pthread_mutex_unlock(&recorder->lock);
+}
+
+static int fill_hollow(struct mtr_recorder *recorder, struct mtr_ring *ring)
+{
+	int err = ring->hollow ? mtr_held_file_allocate(&recorder->spool.file, ring->file_offset, ring->size) : 0;
+
+	if (!err)
+		ring->hollow = false;
+	return err;
+}
+
+/*
+ * A ring that nobody uses and that has room at once. What its last thread left in it is still to be written.
+ * *ret NULL: there is none.
+ */
+static int take_free(struct mtr_recorder *recorder, struct mtr_ring **ret)
 {
 	struct mtr_ring **link = &recorder->free_rings;
+	int err = 0;
 
-	for (; *link; link = &(*link)->next_free) {
-		struct mtr_ring *ring = *link;
+	*ret = NULL;
+	while (*link && !mtr_ring_reserve(*link, false))
+		link = &(*link)->next_free;
+	if (!*link)
+		return 0;
+	err = fill_hollow(recorder, *link);
+	if (err)
+		return err;
+	*ret = *link;
+	*link = (*ret)->next_free;
+	(*ret)->next_free = NULL;
+	return 0;
+}
 
-		if (!mtr_ring_reserve(ring, false))
-			continue;
-		*link = ring->next_free;
-		ring->next_free = NULL;
-		return ring;
-	}
-	return NULL;
+static uint64_t size_for_next(const struct mtr_recorder *recorder)
+{
+	uint64_t size = recorder->ring_size;
+	uint32_t before;
+
+	for (before = RINGS_OF_A_SIZE; before <= recorder->nr_rings && size > MTR_RING_SIZE_MIN;
+	     before += RINGS_OF_A_SIZE)
+		size /= 2;
+	return size;
 }
 
 static void write_thread(struct mtr_ring *ring, uint32_t tid, const char *name)
@@ -106,15 +154,15 @@ struct mtr_ring *mtr_ring_acquire(struct mtr_recorder *recorder, uint32_t tid, c
 {
 	struct mtr_signal_guard guard;
 	struct mtr_ring *ring;
-	int err = 0;
+	int err;
 
 	if (!mtr_recorder_alive(recorder) || atomic_load(&recorder->ended))
 		return NULL;
 	mtr_signal_guard_begin(&guard);
 	pthread_mutex_lock(&recorder->lock);
-	ring = take_free(recorder);
-	if (!ring)
-		err = mtr_ring_new(recorder, recorder->ring_size, false, &ring);
+	err = take_free(recorder, &ring);
+	if (!err && !ring)
+		err = mtr_ring_new(recorder, size_for_next(recorder), false, &ring);
 	if (!err) {
 		ring->thread = ++recorder->nr_threads;
 		write_thread(ring, tid, name);

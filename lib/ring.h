@@ -52,6 +52,8 @@ struct mtr_ring {
 
 	/* Under the recorder's lock. */
 	struct mtr_ring *next_free;
+	uint64_t file_offset; /* of the data in the spool */
+	bool hollow;          /* its blocks were given back; to be allocated again before it is used */
 
 	/* Writer. */
 	_Alignas(64) struct mtr_source source;
@@ -62,6 +64,11 @@ struct mtr_ring {
 
 /* Makes a ring and hands it to the writer. Called with the recorder's lock held, signals blocked. */
 int mtr_ring_new(struct mtr_recorder *recorder, uint64_t size, bool spare, struct mtr_ring **ret);
+/*
+ * Gives the disk blocks of rings back that no thread has used for a while: all free and empty ones but a few. Called
+ * by the writer, when there is nothing else to do.
+ */
+void mtr_ring_shrink(struct mtr_recorder *recorder);
 /* Unmaps everything. Nobody may use the ring any more. */
 void mtr_ring_free(struct mtr_ring *ring);
 

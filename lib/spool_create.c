@@ -129,6 +129,11 @@ int mtr_spool_add(struct mtr_spool *spool, enum mtr_piece_kind kind, uint64_t da
 	return 0;
 }
 
+uint64_t mtr_spool_last_data(const struct mtr_spool *spool, const struct mtr_spool_piece *piece)
+{
+	return spool->size - piece->data_size;
+}
+
 void mtr_spool_publish(struct mtr_spool *spool)
 {
 	atomic_fetch_add_explicit(&spool->header->nr_pieces, 1, memory_order_release);

@@ -27,6 +27,8 @@ void mtr_spool_close(struct mtr_spool *spool);
  * mtr_spool_publish(). A forked child does not inherit the mapping.
  */
 int mtr_spool_add(struct mtr_spool *spool, enum mtr_piece_kind kind, uint64_t data_size, struct mtr_spool_piece **ret);
+/* Where the data of the piece that was added last lie in the file. */
+uint64_t mtr_spool_last_data(const struct mtr_spool *spool, const struct mtr_spool_piece *piece);
 void mtr_spool_publish(struct mtr_spool *spool);
 void mtr_spool_unmap(struct mtr_spool_piece *piece);
 

@@ -142,6 +142,8 @@ static void sleep_until_needed(struct mtr_recorder *recorder, bool quiet)
 	if (quiet && !everything_seen(recorder)) {
 		how = MTR_WRITER_DOZES;
 		atomic_store(&recorder->sleep, how);
+	} else if (quiet) {
+		mtr_ring_shrink(recorder);
 	}
 	if (recorder->deadline) {
 		uint64_t now = mtr_monotonic_ns();

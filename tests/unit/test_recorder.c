@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "encoder.h"
@@ -200,6 +201,7 @@ static void ten_thousand_short_threads_lose_nothing_and_leave_nothing(void **sta
 
 	(void)state;
 	fixture_begin(&f, NULL);
+	f.config.ring_size = 8 * 65536;
 	fixture_open(&f, true);
 	for (i = 0; i < ROUNDS; i++) {
 		start_producers(&f, producers, AT_ONCE, EACH, 0);
@@ -208,10 +210,50 @@ static void ten_thousand_short_threads_lose_nothing_and_leave_nothing(void **sta
 			assert_int_equal(stat(f.spool, &before), 0);
 	}
 	assert_int_equal(stat(f.spool, &after), 0);
-	assert_true(after.st_size <= before.st_size + 3 * (1 << 20) + 3 * 4096);
+	assert_true(after.st_size <= before.st_size + 3 * (8 * 65536 + 4096));
 	fixture_stop(&f);
 	load_trace(f.trace, &loaded);
 	assert_int_equal(check_order(&loaded), ROUNDS * AT_ONCE * EACH);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+static void rings_of_threads_that_are_gone_give_their_disk_space_back(void **state)
+{
+	enum {
+		THREADS = 40,
+		AGAIN = 12
+	};
+	const struct timespec moment = {0, 5000000};
+	struct mtr_ring *rings[THREADS];
+	struct fixture f;
+	struct loaded loaded;
+	struct stat full, st;
+	unsigned i, tries = 0;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	for (i = 0; i < THREADS; i++) {
+		rings[i] = mtr_ring_acquire(f.recorder, i, "many");
+		assert_true(write_text(rings[i], "an event") > 0);
+	}
+	assert_int_equal(stat(f.spool, &full), 0);
+	for (i = 0; i < THREADS; i++)
+		mtr_ring_release(rings[i]);
+	/* Once the writer has nothing to do. */
+	do {
+		nanosleep(&moment, NULL);
+		assert_int_equal(stat(f.spool, &st), 0);
+		assert_true(tries++ < 5000);
+	} while (st.st_blocks > full.st_blocks / 2);
+	for (i = 0; i < AGAIN; i++) {
+		rings[i] = mtr_ring_acquire(f.recorder, 100 + i, "again");
+		assert_true(write_text(rings[i], "an event") > 0);
+	}
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), THREADS + AGAIN);
 	unload_trace(&loaded);
 	fixture_end(&f);
 }
@@ -526,7 +568,7 @@ static void a_file_size_limit_ends_the_recording_and_releases_everybody(void **s
 	fixture_open(&f, true);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	limit = old;
-	limit.rlim_cur = 8 << 20; /* SIGXFSZ would end this program */
+	limit.rlim_cur = 16 << 20; /* SIGXFSZ would end this program */
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	events = write_until_failure(&f);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
@@ -830,6 +872,7 @@ int main(void)
 		cmocka_unit_test(file_order_is_sequence_order_with_many_threads),
 		cmocka_unit_test(a_recorder_without_a_writer_thread_loses_nothing),
 		cmocka_unit_test(ten_thousand_short_threads_lose_nothing_and_leave_nothing),
+		cmocka_unit_test(rings_of_threads_that_are_gone_give_their_disk_space_back),
 		cmocka_unit_test(an_event_larger_than_a_packet_comes_in_chunks),
 		cmocka_unit_test(an_event_larger_than_its_ring_and_a_frame_arrives),
 		cmocka_unit_test(a_large_event_that_fits_its_ring_needs_no_waiting),
