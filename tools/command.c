@@ -20,7 +20,8 @@ static int failure_status(const struct command *command)
 	return command && command->client != CLIENT_NONE ? STATUS_OWN_FAILURE : STATUS_TROUBLE;
 }
 
-static void print_failure(const struct command *command, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void print_failure(const struct command *command, const char *format,
+								va_list args)
 {
 	fflush(stdout);
 	fprintf(stderr, "mitrace%s%s: ", command ? " " : "", command ? command->name : "");

@@ -57,8 +57,7 @@ static void any_bytes(struct random_state *random, struct mtr_arena *arena, Prot
 					    "nul\0inside",
 					    "\xf0\x9f\x99\x82",
 					    "\xed\xa0\x80",
-					    "tab\tand\x01"
-					    "control"};
+					    "tab\tand\001control"};
 	static const size_t sizes[] = {0, 10, 18, 7, 2, 10, 4, 3, 15};
 	size_t i = (size_t)random_below(random, 12), size = (size_t)random_below(random, 300);
 
