@@ -187,7 +187,8 @@ void kit_fill(void *handle, const void *ft)
 	static uint64_t words = 1000;
 	struct shim_handle *out = handle;
 
-	*out = (struct shim_handle){.reserved1 = ++words, .reserved2 = ++words, .ft = ft};
+	words += 2;
+	*out = (struct shim_handle){.reserved1 = words - 1, .reserved2 = words, .ft = ft};
 }
 
 static MI_Result initialize(MI_Uint32 flags, const MI_Char *id, MI_Instance **error, MI_Application *application)
