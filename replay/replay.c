@@ -3,6 +3,7 @@
 
 #include "fail.h"
 #include "trace_keys.h"
+#include "watchdog.h"
 
 static int open_trace(struct replay *replay)
 {
@@ -16,14 +17,28 @@ static int open_trace(struct replay *replay)
 	return err;
 }
 
+static uint64_t count_replayable(const struct replay_index *index)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < index->nr_ops; i++)
+		count += !index->ops[i].failed_start;
+	return count;
+}
+
 int replay_open(struct replay *replay)
 {
 	int err = replay_room_enter(&replay->report, &replay->settings);
 
 	if (!err)
+		err = replay_faults_parse(replay->settings.faults, &replay->faults);
+	if (!err)
 		err = replay_room_claim(&replay->report, &replay->choice);
 	if (!err)
 		err = open_trace(replay);
+	if (!err)
+		replay_report_claim(&replay->report, replay->choice.path, replay->choice.program,
+				    count_replayable(&replay->index));
 	if (!err)
 		err = replay_classes_new(replay->store, &replay->classes);
 	if (!err)
@@ -31,6 +46,8 @@ int replay_open(struct replay *replay)
 	if (!err)
 		err = replay_match_new(&replay->index, replay->store, &replay->settings, &replay->report,
 				       replay->choice.same_tokens, &replay->match);
+	if (!err)
+		err = replay_watchdog_start(replay);
 	if (err)
 		replay_report_failure(&replay->report, mtr_fail_text());
 	replay->open = !err;

@@ -8,8 +8,11 @@
 #ifndef REPLAY_REPLAY_H
 #define REPLAY_REPLAY_H
 
+#include <stdatomic.h>
+
 #include "backend.h"
 #include "convert.h"
+#include "fault.h"
 #include "match.h"
 #include "report.h"
 #include "room.h"
@@ -27,6 +30,9 @@ struct replay {
 	struct replay_classes *classes;
 	struct replay_match *match;
 	struct replay_schedule *schedule;
+	struct replay_faults faults;
+	struct replay_watchdog *watchdog;
+	atomic_bool cut; /* a fault: the connection is gone */
 	bool open;
 };
 

@@ -44,6 +44,10 @@ static void say(const Mitrace__ReportEntry *entry)
 		dprintf(STDERR_FILENO, "mitrace replay: STALLED at event %" PRIu64 ": %s\n", entry->stall->seq,
 			entry->stall->waiting);
 		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAULT:
+		dprintf(STDERR_FILENO, "mitrace replay: FAULT at event %" PRIu64 ": %s (%s)\n", entry->fault->seq,
+			entry->fault->what, entry->fault->rule);
+		break;
 	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
 		dprintf(STDERR_FILENO, "mitrace replay: %s\n", entry->failure->message);
 		break;
@@ -88,13 +92,16 @@ static void tell(const struct replay_report *report, Mitrace__ReportEntry *entry
 
 /* --- entries ------------------------------------------------------------------------------------------------------ */
 
-void replay_report_claim(const struct replay_report *report, const char *trace, const char *program)
+void replay_report_claim(const struct replay_report *report, const char *trace, const char *program,
+			 uint64_t operations)
 {
 	Mitrace__ReportEntry entry = MITRACE__REPORT_ENTRY__INIT;
 	Mitrace__Claim claim = MITRACE__CLAIM__INIT;
 
 	claim.trace = (char *)trace;
 	claim.program = (char *)program;
+	claim.has_operations = true;
+	claim.operations = operations;
 	entry.body_case = MITRACE__REPORT_ENTRY__BODY_CLAIM;
 	entry.claim = &claim;
 	tell(report, &entry);
@@ -149,6 +156,20 @@ void replay_report_stall(const struct replay_report *report, uint64_t seq, const
 	stall.waiting = (char *)waiting;
 	entry.body_case = MITRACE__REPORT_ENTRY__BODY_STALL;
 	entry.stall = &stall;
+	tell(report, &entry);
+}
+
+void replay_report_fault(const struct replay_report *report, uint64_t seq, const char *rule, const char *what)
+{
+	Mitrace__ReportEntry entry = MITRACE__REPORT_ENTRY__INIT;
+	Mitrace__Fault fault = MITRACE__FAULT__INIT;
+
+	fault.has_seq = true;
+	fault.seq = seq;
+	fault.rule = (char *)rule;
+	fault.what = (char *)what;
+	entry.body_case = MITRACE__REPORT_ENTRY__BODY_FAULT;
+	entry.fault = &fault;
 	tell(report, &entry);
 }
 

@@ -15,7 +15,9 @@ struct replay_report {
 	char *path; /* NULL: standard error */
 };
 
-void replay_report_claim(const struct replay_report *report, const char *trace, const char *program);
+/* @operations: how many the trace has to replay. */
+void replay_report_claim(const struct replay_report *report, const char *trace, const char *program,
+			 uint64_t operations);
 /* @seq: of the recorded call_begin; @redacted: values the client gets as tokens. */
 void replay_report_use(const struct replay_report *report, uint64_t seq, uint64_t redacted);
 void replay_report_miss(const struct replay_report *report, const Mitrace__Miss *miss);
@@ -23,6 +25,8 @@ void replay_report_miss(const struct replay_report *report, const Mitrace__Miss 
 void replay_report_divergence(const struct replay_report *report, uint64_t seq, const char *what, const char *recorded,
 			      const char *observed);
 void replay_report_stall(const struct replay_report *report, uint64_t seq, const char *waiting);
+/* A fault was injected by @rule. @seq: of the recorded event, or of the call_begin. */
+void replay_report_fault(const struct replay_report *report, uint64_t seq, const char *rule, const char *what);
 void replay_report_failure(const struct replay_report *report, const char *message);
 
 #endif

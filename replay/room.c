@@ -318,10 +318,12 @@ int replay_room_claim(const struct replay_report *report, struct replay_choice *
 		err = mtr_fail(-ENOENT, "no trace to replay");
 	if (!err)
 		err = choose(&room, report, &choice);
-	if (!err) {
-		replay_report_claim(report, choice.path, room.program);
+	if (!err && !(choice.program = strdup(room.program)))
+		err = mtr_fail(-ENOMEM, "out of memory");
+	if (!err)
 		*ret = choice;
-	}
+	else
+		replay_choice_end(&choice);
 	for (size_t i = 0; i < room.count; i++)
 		free(room.paths[i]);
 	free(room.paths);
@@ -332,5 +334,6 @@ int replay_room_claim(const struct replay_report *report, struct replay_choice *
 void replay_choice_end(struct replay_choice *choice)
 {
 	free(choice->path);
-	choice->path = NULL;
+	free(choice->program);
+	choice->path = choice->program = NULL;
 }

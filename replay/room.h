@@ -21,6 +21,7 @@
 
 struct replay_choice {
 	char *path;                     /* of the trace */
+	char *program;                  /* this process's */
 	struct mtr_redaction redaction; /* for what this process asks, so that it compares with the trace */
 	bool same_tokens;               /* the trace's own key was found */
 };

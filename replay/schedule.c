@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -145,7 +144,7 @@ static bool start_thread(struct replay_schedule *s)
 	return !err;
 }
 
-void replay_schedule_at(struct replay_schedule *s, uint64_t due, void (*run)(void *context), void *context)
+bool replay_schedule_at(struct replay_schedule *s, uint64_t due, void (*run)(void *context), void *context)
 {
 	struct job job = {.due = due, .run = run, .context = context};
 	bool taken;
@@ -157,6 +156,5 @@ void replay_schedule_at(struct replay_schedule *s, uint64_t due, void (*run)(voi
 	taken = s->running && push(s, job);
 	pthread_cond_signal(&s->changed);
 	pthread_mutex_unlock(&s->lock);
-	if (!taken)
-		run(context);
+	return taken;
 }

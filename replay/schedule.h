@@ -4,6 +4,7 @@
 #ifndef REPLAY_SCHEDULE_H
 #define REPLAY_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct replay_schedule;
@@ -15,9 +16,9 @@ int replay_schedule_new(struct replay_schedule **ret);
 uint64_t replay_now(void);
 
 /*
- * Calls @run with @context at time @due, on the schedule's thread; at once, on this one, when there is no memory or no
- * thread. Jobs of the same time run in the order they were added. @run must not block.
+ * Calls @run with @context at time @due, on the schedule's thread. Jobs of the same time run in the order they were
+ * added. @run must not block. False: there is no memory or no thread, and @run will not be called.
  */
-void replay_schedule_at(struct replay_schedule *schedule, uint64_t due, void (*run)(void *context), void *context);
+bool replay_schedule_at(struct replay_schedule *schedule, uint64_t due, void (*run)(void *context), void *context);
 
 #endif

@@ -12,8 +12,12 @@
 
 struct replay_serving;
 
-/* Serves @op from @recorded; posts what goes to the client inside its starting call. Only from start(). */
-void replay_serving_start(struct replay *replay, struct dispatch_op *op, const struct recorded_op *recorded);
+/*
+ * Serves @op from @recorded; posts what goes to the client inside its starting call. Only from start(). @key: of the
+ * request, for the faults that concern it.
+ */
+void replay_serving_start(struct replay *replay, struct dispatch_op *op, const struct recorded_op *recorded,
+			  const struct replay_key *key);
 /* There is no recording: completes @op with @result; @text may be NULL. */
 void replay_serving_refuse(struct dispatch_op *op, MI_Result result, const char *text);
 

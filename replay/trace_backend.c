@@ -9,6 +9,7 @@
 #include "objects.h"
 #include "replay.h"
 #include "serving.h"
+#include "watchdog.h"
 
 enum {
 	REQUEST_MEMORY = 1 << 30, /* of one request: what the client can allocate, we can look at */
@@ -185,7 +186,7 @@ static void miss(struct replay *replay, struct dispatch_op *op, const struct rep
 	const struct recorded_op *nearest = replay_match_explain(replay->match, key, arena, &text);
 
 	if (replay->settings.on_miss == REPLAY_ON_MISS_NEAREST && nearest)
-		replay_serving_start(replay, op, nearest);
+		replay_serving_start(replay, op, nearest, key);
 	else if (replay->settings.on_miss == REPLAY_ON_MISS_EMPTY)
 		replay_serving_refuse(op, MI_RESULT_OK, NULL);
 	else
@@ -216,6 +217,11 @@ static void start(void *self, void *session, struct dispatch_op *op, const struc
 	struct mtr_arena arena;
 	struct replay_key key;
 
+	replay_watchdog_move(replay->watchdog);
+	if (atomic_load(&replay->cut)) {
+		replay_serving_refuse(op, MI_RESULT_FAILED, NULL);
+		return;
+	}
 	mtr_arena_begin(&arena, REQUEST_MEMORY);
 	if (key_of_request(replay, session, request, &arena, &key)) {
 		replay_report_failure(&replay->report, mtr_fail_text());
@@ -223,7 +229,7 @@ static void start(void *self, void *session, struct dispatch_op *op, const struc
 	} else {
 		recorded = replay_match_find(replay->match, session, &key);
 		if (recorded)
-			replay_serving_start(replay, op, recorded);
+			replay_serving_start(replay, op, recorded, &key);
 		else
 			miss(replay, op, &key, &arena);
 	}

@@ -1,5 +1,7 @@
 /* mitrace replay: runs a client with a library in libmi's place that answers from traces. */
 #include <errno.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,19 +10,56 @@
 #include "launch.h"
 #include "no_network.h"
 #include "replay_outcome.h"
+#include "replay_report_file.h"
 #include "replay_room.h"
 
 struct replay_settings {
-	bool no_network, quiet;
+	bool no_network, quiet, assert_all_used, gdb;
+	const char *report;
+	/* For the replay library: handed on in the room's file "settings". */
+	const char *order, *on_miss, *repeat, *timing, *max_gap, *stall, *faults;
+	long seed, break_at;
 };
 
+static const char *const orders[] = {"operation", "session", "strict", "any", NULL};
+static const char *const misses[] = {"error", "empty", "nearest", NULL};
+static const char *const repeats[] = {"no", "last", "cycle", NULL};
+
+/* clang-format off */
+#define SETTING(member) offsetof(struct replay_settings, member)
 static const struct command_option options[] = {
-	{"no-network", 0, OPTION_FLAG, offsetof(struct replay_settings, no_network), NULL,
+	{"order", 0, OPTION_CHOICE, SETTING(order), NULL,
+	 "which recordings a request may get: the first of the same request, its own session's first; only its own session's; "
+	 "as operation, and starts in another order diverge; or of the same question whatever session, options and flags",
+	 orders},
+	{"on-miss", 0, OPTION_CHOICE, SETTING(on_miss), NULL,
+	 "what a request gets that was not recorded: an error, success without results, or the nearest recording", misses},
+	{"repeat", 0, OPTION_CHOICE, SETTING(repeat), NULL,
+	 "what a request gets once its recordings are used: nothing, the last one again, or all of them from the first on",
+	 repeats},
+	{"timing", 0, OPTION_TEXT, SETTING(timing), "none|recorded|xN",
+	 "how long results take: no time, as long as recorded, or N times as fast", NULL},
+	{"max-gap", 0, OPTION_TEXT, SETTING(max_gap), "TIME", "wait at most TIME (2s, 500ms) between two events", NULL},
+	{"seed", 0, OPTION_NUMBER, SETTING(seed), "N",
+	 "mix the order of operations that run at the same time, the same way for the same N", NULL},
+	{"inject-fault", 0, OPTION_TEXT, SETTING(faults), "RULES",
+	 "change what the client is given: [op=NAME,class=NAME,nth=N:]WHAT[@RESULTS], separated by semicolons, or @FILE; "
+	 "WHAT is fail=RESULT, cut, hang, no-final, delay=TIME, duplicate, swap, prompt=TEXT or set=PROPERTY=VALUE", NULL},
+	{"stall", 0, OPTION_TEXT, SETTING(stall), "TIME",
+	 "when nothing has moved for TIME, say who waits for what and abort the client", NULL},
+	{"break-at", 0, OPTION_NUMBER, SETTING(break_at), "SEQ",
+	 "stop the client with SIGTRAP before it is given the event recorded with that number", NULL},
+	{"gdb", 0, OPTION_FLAG, SETTING(gdb), NULL, "run the client in gdb", NULL},
+	{"assert-all-used", 0, OPTION_FLAG, SETTING(assert_all_used), NULL,
+	 "a recorded operation that nobody asks for is a divergence", NULL},
+	{"report", 0, OPTION_TEXT, SETTING(report), "FILE",
+	 "write the outcome as JSON, or as JUnit XML where FILE ends in .xml", NULL},
+	{"no-network", 0, OPTION_FLAG, SETTING(no_network), NULL,
 	 "kill the client if it opens a socket: proof that nothing but the trace answers", NULL},
-	{"quiet", 'q', OPTION_FLAG, offsetof(struct replay_settings, quiet), NULL,
-	 "no summary when the client did as recorded", NULL},
+	{"quiet", 'q', OPTION_FLAG, SETTING(quiet), NULL, "no summary when the client did as recorded", NULL},
 	{NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
+/* clang-format on */
 
 extern const struct command command_replay;
 
@@ -57,42 +96,129 @@ static int set_environment(const struct replay_room *room)
 	return err;
 }
 
-static int run(const void *data, int argc, char **argv)
+/* Rules that are in a file. */
+static int write_fault_file(FILE *out, const char *path)
 {
-	const struct replay_settings *settings = data;
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!file)
+		return mtr_fail(-errno, "%s: %s", path, strerror(errno));
+	while (getline(&line, &room, file) >= 0) {
+		line[strcspn(line, "\n")] = 0;
+		if (*line && *line != '#')
+			fprintf(out, "inject-fault=%s\n", line);
+	}
+	free(line);
+	fclose(file);
+	return 0;
+}
+
+static void write_setting(FILE *out, const char *name, const char *value)
+{
+	if (value)
+		fprintf(out, "%s=%s\n", name, value);
+}
+
+static int write_settings(const struct replay_room *room, const struct replay_settings *s)
+{
+	char path[PATH_MAX];
+	FILE *out;
+	int err = 0;
+
+	snprintf(path, sizeof(path), "%s/settings", room->path);
+	out = fopen(path, "we");
+	if (!out)
+		return mtr_fail(-errno, "%s: %s", path, strerror(errno));
+	write_setting(out, "order", s->order);
+	write_setting(out, "on-miss", s->on_miss);
+	write_setting(out, "repeat", s->repeat);
+	write_setting(out, "timing", s->timing);
+	write_setting(out, "max-gap", s->max_gap);
+	write_setting(out, "stall", s->stall);
+	if (s->seed)
+		fprintf(out, "seed=%ld\n", s->seed);
+	if (s->break_at)
+		fprintf(out, "break-at=%ld\n", s->break_at);
+	if (s->faults && *s->faults == '@')
+		err = write_fault_file(out, s->faults + 1);
+	else
+		write_setting(out, "inject-fault", s->faults);
+	if (fclose(out) && !err)
+		err = mtr_fail(-errno, "%s: %s", path, strerror(errno));
+	return err;
+}
+
+/* The client's command line, gdb in front of it where that was asked for. Malloc'ed. */
+static char **client_command(char **argv, bool gdb)
+{
+	static const char *const front[] = {"gdb", "-q", "--args"};
+	size_t count = 0, at = 0;
+	char **command;
+
+	while (argv[count])
+		count++;
+	command = calloc(count + 4, sizeof(*command));
+	if (!command)
+		return NULL;
+	for (size_t i = 0; gdb && i < 3; i++)
+		command[at++] = (char *)(uintptr_t)front[i];
+	memcpy(command + at, argv, count * sizeof(*command));
+	return command;
+}
+
+/* What is to be said once the client has ended. Returns the status; STATUS_FINE: the client's own is to be given. */
+static int conclude(const struct replay_settings *settings, const struct replay_room *room, char **client)
+{
 	struct replay_outcome outcome = {0};
-	struct replay_room room = {0};
-	struct launch_result client;
-	int separator = find_separator(argc, argv);
 	int status;
 
-	if (separator < 0 || separator + 1 >= argc)
-		return command_fail_usage(&command_replay, "no command given (TRACE... -- COMMAND)");
-	if (separator == 0)
-		return command_fail_usage(&command_replay, "no trace given (TRACE... -- COMMAND)");
-	if (replay_room_open(&room, argv, separator) || set_environment(&room) ||
-	    launch_run(argv + separator + 1, settings->no_network ? no_network_enter : NULL, &client)) {
-		status = command_fail(&command_replay, "%s", mtr_fail_text());
-		goto out;
-	}
-	if (client.error) {
-		command_fail(&command_replay, "%s: %s", argv[separator + 1], strerror(client.error));
-		status = launch_status(&client, false);
-		goto out;
-	}
-	if (replay_outcome_read(&room, &outcome)) {
+	if (replay_outcome_read(room, settings->assert_all_used, &outcome)) {
 		status = command_fail(&command_replay, "%s", mtr_fail_text());
 		goto out;
 	}
 	if (!settings->quiet || !replay_outcome_is_fine(&outcome))
 		replay_outcome_print(&outcome, stderr);
 	status = replay_outcome_status(&outcome);
+	if (settings->report && replay_report_write(&outcome, client, settings->report))
+		status = command_fail(&command_replay, "%s", mtr_fail_text());
+out:
+	replay_outcome_free(&outcome);
+	return status;
+}
+
+static int run(const void *data, int argc, char **argv)
+{
+	const struct replay_settings *settings = data;
+	struct replay_room room = {0};
+	struct launch_result client;
+	int separator = find_separator(argc, argv);
+	char **command = NULL;
+	int status;
+
+	if (separator < 0 || separator + 1 >= argc)
+		return command_fail_usage(&command_replay, "no command given (TRACE... -- COMMAND)");
+	if (separator == 0)
+		return command_fail_usage(&command_replay, "no trace given (TRACE... -- COMMAND)");
+	command = client_command(argv + separator + 1, settings->gdb);
+	if (!command || replay_room_open(&room, argv, separator) || write_settings(&room, settings) ||
+	    set_environment(&room) || launch_run(command, settings->no_network ? no_network_enter : NULL, &client)) {
+		status = command_fail(&command_replay, "%s", command ? mtr_fail_text() : "out of memory");
+		goto out;
+	}
+	if (client.error) {
+		command_fail(&command_replay, "%s: %s", command[0], strerror(client.error));
+		status = launch_status(&client, false);
+		goto out;
+	}
+	status = conclude(settings, &room, argv + separator + 1);
 	if (status == STATUS_FINE) {
 		replay_room_close(&room);
 		status = launch_status(&client, true);
 	}
 out:
-	replay_outcome_free(&outcome);
+	free(command);
 	replay_room_close(&room);
 	return status;
 }

@@ -12,7 +12,8 @@
 
 /* A report is ours, private to one run; one that is larger than this is not to be believed. */
 enum {
-	REPORT_SIZE_MAX = 256 << 20
+	REPORT_SIZE_MAX = 256 << 20,
+	UNUSED_SHOWN = 10, /* recordings listed when nobody asked for them */
 };
 
 static int read_file(const char *path, void **ret_data, size_t *ret_size)
@@ -48,6 +49,7 @@ static void count(struct replay_outcome *outcome)
 		switch (entry->body_case) {
 		case MITRACE__REPORT_ENTRY__BODY_CLAIM:
 			outcome->claims++;
+			outcome->operations += entry->claim->operations;
 			break;
 		case MITRACE__REPORT_ENTRY__BODY_USE:
 			outcome->uses++;
@@ -65,15 +67,58 @@ static void count(struct replay_outcome *outcome)
 		case MITRACE__REPORT_ENTRY__BODY_FAILURE:
 			outcome->failures++;
 			break;
+		case MITRACE__REPORT_ENTRY__BODY_FAULT:
+			outcome->faults++;
+			break;
 		default:
 			break;
 		}
 	}
 }
 
-int replay_outcome_read(const struct replay_room *room, struct replay_outcome *ret)
+static int by_value(const void *a, const void *b)
 {
-	struct replay_outcome outcome = {0};
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* What the process with this claim did not use of its trace. */
+static int find_unused(struct replay_outcome *outcome, const Mitrace__ReportEntry *claim)
+{
+	uint64_t *used = calloc(outcome->uses + 1, sizeof(*used));
+	size_t count = 0;
+	int err;
+
+	if (!used)
+		return mtr_fail(-ENOMEM, "out of memory");
+	for (size_t i = 0; i < outcome->report->n_entry; i++) {
+		const Mitrace__ReportEntry *entry = outcome->report->entry[i];
+
+		if (entry->body_case == MITRACE__REPORT_ENTRY__BODY_USE && entry->pid == claim->pid)
+			used[count++] = entry->use->seq;
+	}
+	qsort(used, count, sizeof(*used), by_value);
+	err = replay_unused_add(&outcome->unused, claim->claim->trace, used, count);
+	free(used);
+	return err;
+}
+
+static int find_all_unused(struct replay_outcome *outcome)
+{
+	int err = 0;
+
+	if (outcome->uses == outcome->operations && !outcome->assert_all_used)
+		return 0;
+	for (size_t i = 0; i < outcome->report->n_entry && !err; i++)
+		if (outcome->report->entry[i]->body_case == MITRACE__REPORT_ENTRY__BODY_CLAIM)
+			err = find_unused(outcome, outcome->report->entry[i]);
+	return err;
+}
+
+int replay_outcome_read(const struct replay_room *room, bool assert_all_used, struct replay_outcome *ret)
+{
+	struct replay_outcome outcome = {.assert_all_used = assert_all_used};
 	char path[PATH_MAX];
 	void *data = NULL;
 	size_t size = 0;
@@ -90,8 +135,9 @@ int replay_outcome_read(const struct replay_room *room, struct replay_outcome *r
 	if (err)
 		return err;
 	count(&outcome);
+	err = find_all_unused(&outcome);
 	*ret = outcome;
-	return 0;
+	return err;
 }
 
 void replay_outcome_free(struct replay_outcome *outcome)
@@ -99,6 +145,7 @@ void replay_outcome_free(struct replay_outcome *outcome)
 	if (outcome->report)
 		mitrace__report__free_unpacked(outcome->report, NULL);
 	outcome->report = NULL;
+	replay_unused_free(&outcome->unused);
 }
 
 bool replay_outcome_is_fine(const struct replay_outcome *outcome)
@@ -112,7 +159,11 @@ int replay_outcome_status(const struct replay_outcome *outcome)
 		return STATUS_STALLED;
 	if (outcome->failures)
 		return STATUS_OWN_FAILURE;
-	if (outcome->misses || outcome->divergences || !outcome->claims || !outcome->uses)
+	if (outcome->misses || outcome->divergences || !outcome->claims)
+		return STATUS_DIVERGED;
+	if (!outcome->uses && outcome->operations)
+		return STATUS_DIVERGED;
+	if (outcome->unused.count && outcome->assert_all_used)
 		return STATUS_DIVERGED;
 	return STATUS_FINE;
 }
@@ -157,25 +208,48 @@ static void print_entry(const Mitrace__ReportEntry *entry, FILE *out)
 	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
 		fprintf(out, "mitrace replay: %s\n", entry->failure->message);
 		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAULT:
+		fprintf(out, "mitrace replay: FAULT at event %" PRIu64 ": %s (%s)\n", entry->fault->seq,
+			entry->fault->what, entry->fault->rule);
+		break;
 	default:
 		break;
 	}
+}
+
+static void print_unused(const struct replay_outcome *outcome, FILE *out)
+{
+	const struct replay_unused *unused = &outcome->unused;
+	size_t shown = outcome->assert_all_used || unused->count <= UNUSED_SHOWN ? unused->count : UNUSED_SHOWN;
+
+	for (size_t i = 0; i < shown; i++)
+		fprintf(out, "mitrace replay: UNUSED: event %" PRIu64 ": %s\n", unused->ops[i].seq,
+			unused->ops[i].text);
+	if (shown < unused->count)
+		fprintf(out, "mitrace replay: UNUSED: and %zu more\n", unused->count - shown);
 }
 
 void replay_outcome_print(const struct replay_outcome *outcome, FILE *out)
 {
 	for (size_t i = 0; i < outcome->report->n_entry; i++)
 		print_entry(outcome->report->entry[i], out);
+	if (!outcome->claims && outcome->failures)
+		return;
 	if (!outcome->claims) {
 		fprintf(out, "mitrace replay: the client never called MI, or loads a libmi that is not found by name: "
 			     "nothing was "
 			     "replayed\n");
 		return;
 	}
-	if (!outcome->uses)
+	print_unused(outcome, out);
+	if (!outcome->uses && !outcome->misses && outcome->operations)
 		fprintf(out, "mitrace replay: the client started no operation: nothing was replayed\n");
 	fprintf(out, "mitrace replay: %zu operations replayed, %zu missed, %zu diverged", outcome->uses,
 		outcome->misses, outcome->divergences);
+	if (outcome->unused.count)
+		fprintf(out, ", %zu unused", outcome->unused.count);
+	if (outcome->faults)
+		fprintf(out, "; %zu faults injected", outcome->faults);
 	if (outcome->redacted_values)
 		fprintf(out, "; %" PRIu64 " values were redaction tokens", outcome->redacted_values);
 	fputc('\n', out);

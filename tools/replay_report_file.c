@@ -1,0 +1,271 @@
+/* See replay_report_file.h. */
+#include "replay_report_file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "fail.h"
+#include "json_write.h"
+#include "text_out.h"
+
+static const char *status_name(const struct replay_outcome *outcome)
+{
+	switch (replay_outcome_status(outcome)) {
+	case STATUS_FINE:
+		return "fine";
+	case STATUS_DIVERGED:
+		return "diverged";
+	case STATUS_STALLED:
+		return "stalled";
+	default:
+		return "failed";
+	}
+}
+
+/* --- JSON ---------------------------------------------------------------------------------------------------------- */
+
+/* "name":"text", preceded by a comma; nothing where there is no text. */
+static void json_text(struct mtr_out *out, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	mtr_out_printf(out, ",\"%s\":", name);
+	mtr_json_bytes(out, text, strlen(text));
+}
+
+static void json_nearest(struct mtr_out *out, const Mitrace__Nearest *near)
+{
+	mtr_out_printf(out, "{\"event\":%llu,\"differences\":[", (unsigned long long)near->seq);
+	for (size_t i = 0; i < near->n_difference; i++) {
+		const Mitrace__FieldDifference *d = near->difference[i];
+
+		mtr_out_text(out, i ? ",{\"field\":" : "{\"field\":");
+		mtr_json_bytes(out, d->field, strlen(d->field));
+		json_text(out, "recorded", d->recorded);
+		json_text(out, "requested", d->requested);
+		mtr_out_char(out, '}');
+	}
+	mtr_out_text(out, "]}");
+}
+
+static void json_miss(struct mtr_out *out, const Mitrace__Miss *miss)
+{
+	mtr_out_printf(out, "\"recorded\":%llu,\"used\":%llu", (unsigned long long)miss->recorded,
+		       (unsigned long long)miss->used);
+	json_text(out, "request", miss->request);
+	mtr_out_text(out, ",\"nearest\":[");
+	for (size_t i = 0; i < miss->n_nearest; i++) {
+		if (i)
+			mtr_out_char(out, ',');
+		json_nearest(out, miss->nearest[i]);
+	}
+	mtr_out_char(out, ']');
+}
+
+static void json_entry(struct mtr_out *out, const Mitrace__ReportEntry *entry)
+{
+	switch (entry->body_case) {
+	case MITRACE__REPORT_ENTRY__BODY_MISS:
+		json_miss(out, entry->miss);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
+		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->divergence->seq);
+		json_text(out, "what", entry->divergence->what);
+		json_text(out, "recorded", entry->divergence->recorded);
+		json_text(out, "observed", entry->divergence->observed);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_STALL:
+		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->stall->seq);
+		json_text(out, "waiting", entry->stall->waiting);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAULT:
+		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->fault->seq);
+		json_text(out, "rule", entry->fault->rule);
+		json_text(out, "what", entry->fault->what);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
+		mtr_out_printf(out, "\"process\":%u", entry->pid);
+		json_text(out, "message", entry->failure->message);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_CLAIM:
+		mtr_out_printf(out, "\"process\":%u,\"operations\":%llu", entry->pid,
+			       (unsigned long long)entry->claim->operations);
+		json_text(out, "trace", entry->claim->trace);
+		json_text(out, "program", entry->claim->program);
+		break;
+	default:
+		break;
+	}
+}
+
+static void json_list(struct mtr_out *out, const struct replay_outcome *outcome, const char *name,
+		      Mitrace__ReportEntry__BodyCase kind)
+{
+	const char *separator = "";
+
+	mtr_out_printf(out, ",\n \"%s\":[", name);
+	for (size_t i = 0; i < outcome->report->n_entry; i++) {
+		const Mitrace__ReportEntry *entry = outcome->report->entry[i];
+
+		if (entry->body_case != kind)
+			continue;
+		mtr_out_text(out, separator);
+		mtr_out_text(out, "\n  {");
+		json_entry(out, entry);
+		mtr_out_char(out, '}');
+		separator = ",";
+	}
+	mtr_out_char(out, ']');
+}
+
+static void json_unused(struct mtr_out *out, const struct replay_unused *unused)
+{
+	mtr_out_text(out, ",\n \"unused\":[");
+	for (size_t i = 0; i < unused->count; i++) {
+		mtr_out_printf(out, "%s\n  {\"event\":%llu", i ? "," : "", (unsigned long long)unused->ops[i].seq);
+		json_text(out, "operation", unused->ops[i].text);
+		mtr_out_char(out, '}');
+	}
+	mtr_out_char(out, ']');
+}
+
+static void write_json(struct mtr_out *out, const struct replay_outcome *outcome)
+{
+	mtr_out_printf(out, "{\"status\":\"%s\",\"replayed\":%zu,\"recorded\":%llu,\"redacted_values\":%llu",
+		       status_name(outcome), outcome->uses, (unsigned long long)outcome->operations,
+		       (unsigned long long)outcome->redacted_values);
+	json_list(out, outcome, "traces", MITRACE__REPORT_ENTRY__BODY_CLAIM);
+	json_list(out, outcome, "missed", MITRACE__REPORT_ENTRY__BODY_MISS);
+	json_list(out, outcome, "diverged", MITRACE__REPORT_ENTRY__BODY_DIVERGENCE);
+	json_list(out, outcome, "stalled", MITRACE__REPORT_ENTRY__BODY_STALL);
+	json_list(out, outcome, "faults", MITRACE__REPORT_ENTRY__BODY_FAULT);
+	json_list(out, outcome, "failures", MITRACE__REPORT_ENTRY__BODY_FAILURE);
+	json_unused(out, &outcome->unused);
+	mtr_out_text(out, "}\n");
+}
+
+/* --- JUnit --------------------------------------------------------------------------------------------------------- */
+
+/* For attributes and text; what XML cannot say at all becomes a question mark. */
+static void xml_text(struct mtr_out *out, const char *text)
+{
+	for (; text && *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '<')
+			mtr_out_text(out, "&lt;");
+		else if (c == '&')
+			mtr_out_text(out, "&amp;");
+		else if (c == '"')
+			mtr_out_text(out, "&quot;");
+		else
+			mtr_out_char(out, c < ' ' && c != '\n' && c != '\t' ? '?' : (char)c);
+	}
+}
+
+static void xml_differences(struct mtr_out *out, const Mitrace__Miss *miss)
+{
+	for (size_t i = 0; i < miss->n_nearest; i++) {
+		const Mitrace__Nearest *near = miss->nearest[i];
+
+		mtr_out_printf(out, "nearest: event %llu\n", (unsigned long long)near->seq);
+		for (size_t j = 0; j < near->n_difference; j++) {
+			const Mitrace__FieldDifference *d = near->difference[j];
+
+			xml_text(out, d->field);
+			mtr_out_text(out, ": recorded ");
+			xml_text(out, d->recorded ? d->recorded : "nothing");
+			mtr_out_text(out, ", requested ");
+			xml_text(out, d->requested ? d->requested : "nothing");
+			mtr_out_char(out, '\n');
+		}
+	}
+}
+
+/* A test case that did not pass. @kind: failure or error. */
+static void xml_case(struct mtr_out *out, const char *name, const char *kind, const char *message,
+		     const Mitrace__Miss *miss)
+{
+	mtr_out_text(out, "  <testcase classname=\"replay\" name=\"");
+	xml_text(out, name);
+	mtr_out_printf(out, "\"><%s message=\"", kind);
+	xml_text(out, message);
+	mtr_out_text(out, "\">");
+	if (miss)
+		xml_differences(out, miss);
+	mtr_out_printf(out, "</%s></testcase>\n", kind);
+}
+
+static void xml_entry(struct mtr_out *out, const Mitrace__ReportEntry *entry)
+{
+	char name[64];
+
+	switch (entry->body_case) {
+	case MITRACE__REPORT_ENTRY__BODY_USE:
+		mtr_out_printf(out, "  <testcase classname=\"replay\" name=\"operation recorded in event %llu\"/>\n",
+			       (unsigned long long)entry->use->seq);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_MISS:
+		xml_case(out, entry->miss->request, "failure", "not recorded, or not so often", entry->miss);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
+		snprintf(name, sizeof(name), "event %llu", (unsigned long long)entry->divergence->seq);
+		xml_case(out, name, "failure", entry->divergence->what, NULL);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_STALL:
+		snprintf(name, sizeof(name), "event %llu", (unsigned long long)entry->stall->seq);
+		xml_case(out, name, "error", entry->stall->waiting, NULL);
+		break;
+	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
+		xml_case(out, "replay", "error", entry->failure->message, NULL);
+		break;
+	default:
+		break;
+	}
+}
+
+static void write_junit(struct mtr_out *out, const struct replay_outcome *outcome, char *const *command)
+{
+	size_t unused = outcome->assert_all_used ? outcome->unused.count : 0;
+	size_t nothing = !outcome->claims || (!outcome->uses && !outcome->misses && outcome->operations);
+	size_t failures = outcome->misses + outcome->divergences + unused + nothing;
+	size_t errors = outcome->stalls + outcome->failures;
+
+	mtr_out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mitrace replay");
+	for (size_t i = 0; command[i]; i++) {
+		mtr_out_char(out, ' ');
+		xml_text(out, command[i]);
+	}
+	mtr_out_printf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", outcome->uses + failures + errors,
+		       failures, errors);
+	for (size_t i = 0; i < outcome->report->n_entry; i++)
+		xml_entry(out, outcome->report->entry[i]);
+	for (size_t i = 0; i < unused; i++)
+		xml_case(out, outcome->unused.ops[i].text, "failure", "recorded, and not asked for", NULL);
+	if (nothing)
+		xml_case(out, "replay", "failure", "nothing was replayed", NULL);
+	mtr_out_text(out, "</testsuite>\n");
+}
+
+/* --- the file ------------------------------------------------------------------------------------------------------ */
+
+int replay_report_write(const struct replay_outcome *outcome, char *const *command, const char *path)
+{
+	size_t len = strlen(path);
+	FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+	struct mtr_out out;
+	int err;
+
+	if (!file)
+		return mtr_fail(-errno, "%s: %s", path, strerror(errno));
+	mtr_out_begin(&out, file);
+	if (len > 4 && strcmp(path + len - 4, ".xml") == 0)
+		write_junit(&out, outcome, command);
+	else
+		write_json(&out, outcome);
+	err = mtr_out_end(&out);
+	if (file != stdout && fclose(file) && !err)
+		err = mtr_fail(-errno, "%s: %s", path, strerror(errno));
+	return err;
+}
