@@ -123,12 +123,14 @@ static const struct shim_library *first_contact(shim_initialize_fn real, const v
 {
 	const struct shim_library *library = NULL;
 	struct mtr_recorder *recorder;
+	int saved = errno;
 
 	if (shim_record_wanted())
 		library = shim_library_attach((const void *)real, caller);
 	recorder = library ? shim_record_start() : NULL;
 	if (recorder)
 		shim_modules_write(recorder, shim_record_generation());
+	errno = saved;
 	return recorder ? library : NULL;
 }
 
