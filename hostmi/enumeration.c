@@ -5,102 +5,161 @@
 
 #include "objects.h"
 #include "reply.h"
+#include "running.h"
+#include "values.h"
 
 enum {
 	RESULTS_AT_A_TIME = 16
 };
 
-struct hostmi_enumeration {
-	const struct hostmi_class *class; /* what was asked for */
+/* --- all classes below one -------------------------------------------------------------------------------------- */
+
+struct class_cursor {
+	struct hostmi_cursor cursor;
+	const struct hostmi_class *class;
 	bool shallow;
 	MI_Instance *keys;
-	struct hostmi_filter *filter;
 	unsigned next_class; /* index in the schema; classes before it are done */
-	struct hostmi_cursor *cursor;
-	MI_Instance *ahead; /* the next result; its successor decides whether it is the last */
+	struct hostmi_cursor *inner;
 };
 
-MI_Result hostmi_enumerate(const struct hostmi_class *class, bool shallow, const MI_Instance *keys,
-			   struct hostmi_filter *filter, struct hostmi_enumeration **ret_enumeration)
-{
-	struct hostmi_enumeration *e = calloc(1, sizeof(*e));
-	MI_Result result = e ? MI_RESULT_OK : MI_RESULT_SERVER_LIMITS_EXCEEDED;
-
-	if (e && keys)
-		result = dispatch_instance_clone(keys, &e->keys);
-	if (result != MI_RESULT_OK) {
-		free(e);
-		if (filter)
-			filter->free(filter);
-		return result;
-	}
-	e->class = class;
-	e->shallow = shallow;
-	e->filter = filter;
-	*ret_enumeration = e;
-	return MI_RESULT_OK;
-}
-
-void hostmi_enumeration_free(struct hostmi_enumeration *e)
-{
-	if (!e)
-		return;
-	if (e->cursor)
-		e->cursor->close(e->cursor);
-	if (e->filter)
-		e->filter->free(e->filter);
-	dispatch_instance_free(e->keys);
-	dispatch_instance_free(e->ahead);
-	free(e);
-}
-
-/* Opens the next class that has instances; leaves cursor NULL when there is none. */
-static MI_Result open_next(struct hostmi_enumeration *e)
+/* Opens the next class that has instances; leaves inner NULL when there is none. */
+static MI_Result open_next(struct class_cursor *c)
 {
 	const struct hostmi_class *class;
 
-	while ((class = hostmi_schema_at(e->next_class))) {
-		e->next_class++;
-		if (class->provider->open && (e->shallow ? class == e->class : hostmi_schema_is_a(class, e->class)))
-			return class->provider->open(class->class, e->keys, &e->cursor);
+	while ((class = hostmi_schema_at(c->next_class))) {
+		c->next_class++;
+		if (class->provider->open && (c->shallow ? class == c->class : hostmi_schema_is_a(class, c->class)))
+			return class->provider->open(class->class, c->keys, &c->inner);
 	}
 	return MI_RESULT_OK;
 }
 
-static MI_Result next_unfiltered(struct hostmi_enumeration *e, MI_Instance **ret_instance)
+static MI_Result class_next(struct hostmi_cursor *cursor, MI_Instance **ret_instance)
 {
+	struct class_cursor *c = (struct class_cursor *)cursor;
 	MI_Result result = MI_RESULT_OK;
 
 	*ret_instance = NULL;
 	while (result == MI_RESULT_OK) {
-		if (!e->cursor) {
-			result = open_next(e);
-			if (!e->cursor)
-				return result;
+		if (!c->inner)
+			result = open_next(c);
+		if (!c->inner)
+			break;
+		result = c->inner->next(c->inner, ret_instance);
+		if (*ret_instance) {
+			MI_Instance_SetNameSpace(*ret_instance, HOSTMI_NAMESPACE);
+			break;
 		}
-		result = e->cursor->next(e->cursor, ret_instance);
-		if (*ret_instance)
-			return result;
-		e->cursor->close(e->cursor);
-		e->cursor = NULL;
+		c->inner->close(c->inner);
+		c->inner = NULL;
 	}
 	return result;
 }
 
-MI_Result hostmi_enumeration_next(struct hostmi_enumeration *e, MI_Instance **ret_instance)
+static void class_close(struct hostmi_cursor *cursor)
 {
+	struct class_cursor *c = (struct class_cursor *)cursor;
+
+	if (c->inner)
+		c->inner->close(c->inner);
+	dispatch_instance_free(c->keys);
+	free(c);
+}
+
+MI_Result hostmi_open_class(const struct hostmi_class *class, bool shallow, const MI_Instance *keys,
+			    struct hostmi_cursor **ret_cursor)
+{
+	struct class_cursor *c = calloc(1, sizeof(*c));
+	MI_Result result = c ? MI_RESULT_OK : MI_RESULT_SERVER_LIMITS_EXCEEDED;
+
+	if (c && keys)
+		result = dispatch_instance_clone(keys, &c->keys);
+	if (result != MI_RESULT_OK) {
+		free(c);
+		return result;
+	}
+	c->cursor = (struct hostmi_cursor){class_next, class_close};
+	c->class = class;
+	c->shallow = shallow;
+	*ret_cursor = &c->cursor;
+	return MI_RESULT_OK;
+}
+
+/* --- filters ---------------------------------------------------------------------------------------------------- */
+
+struct filtered_cursor {
+	struct hostmi_cursor cursor;
+	struct hostmi_cursor *inner;
+	struct hostmi_filter *filter;
+};
+
+static MI_Result filtered_next(struct hostmi_cursor *cursor, MI_Instance **ret_instance)
+{
+	struct filtered_cursor *f = (struct filtered_cursor *)cursor;
 	MI_Result result;
 
 	do {
-		result = next_unfiltered(e, ret_instance);
+		result = f->inner->next(f->inner, ret_instance);
 		if (result != MI_RESULT_OK || !*ret_instance)
 			return result;
-		MI_Instance_SetNameSpace(*ret_instance, HOSTMI_NAMESPACE);
-		if (e->filter)
-			result = e->filter->pass(e->filter, ret_instance);
+		result = f->filter->pass(f->filter, ret_instance);
 	} while (result == MI_RESULT_OK && !*ret_instance);
 	return result;
 }
+
+static void filtered_close(struct hostmi_cursor *cursor)
+{
+	struct filtered_cursor *f = (struct filtered_cursor *)cursor;
+
+	f->inner->close(f->inner);
+	f->filter->free(f->filter);
+	free(f);
+}
+
+MI_Result hostmi_open_filtered(struct hostmi_cursor *cursor, struct hostmi_filter *filter,
+			       struct hostmi_cursor **ret_cursor)
+{
+	struct filtered_cursor *f = calloc(1, sizeof(*f));
+
+	if (!f) {
+		cursor->close(cursor);
+		filter->free(filter);
+		return MI_RESULT_SERVER_LIMITS_EXCEEDED;
+	}
+	*f = (struct filtered_cursor){{filtered_next, filtered_close}, cursor, filter};
+	*ret_cursor = &f->cursor;
+	return MI_RESULT_OK;
+}
+
+static MI_Result pass_keys(struct hostmi_filter *filter, MI_Instance **instance)
+{
+	MI_Uint32 count = 0, flags;
+
+	(void)filter;
+	MI_Instance_GetElementCount(*instance, &count);
+	for (MI_Uint32 i = 0; i < count; i++)
+		if (MI_Instance_GetElementAt(*instance, i, NULL, NULL, NULL, &flags) == MI_RESULT_OK &&
+		    !(flags & MI_FLAG_KEY))
+			MI_Instance_ClearElementAt(*instance, i);
+	return MI_RESULT_OK;
+}
+
+static void free_nothing(struct hostmi_filter *filter)
+{
+	(void)filter;
+}
+
+struct hostmi_filter hostmi_keys_only = {pass_keys, free_nothing};
+
+/* --- results ---------------------------------------------------------------------------------------------------- */
+
+struct enumeration {
+	struct hostmi_running running;
+	struct hostmi_cursor *cursor;
+	MI_Instance *ahead; /* the next result; its successor decides whether it is the last */
+};
 
 static void post(struct dispatch_op *op, MI_Instance *instance, bool more)
 {
@@ -111,11 +170,13 @@ static void post(struct dispatch_op *op, MI_Instance *instance, bool more)
 			  });
 }
 
-void hostmi_enumeration_post(struct hostmi_enumeration *e, struct dispatch_op *op)
+static void post_some(struct hostmi_running *running, struct dispatch_op *op)
 {
+	struct enumeration *e = (struct enumeration *)running;
+
 	for (unsigned nr = 0; nr < RESULTS_AT_A_TIME;) {
 		MI_Instance *instance, *ahead = e->ahead;
-		MI_Result result = hostmi_enumeration_next(e, &instance);
+		MI_Result result = e->cursor->next(e->cursor, &instance);
 
 		if (result != MI_RESULT_OK) {
 			e->ahead = NULL;
@@ -134,13 +195,56 @@ void hostmi_enumeration_post(struct hostmi_enumeration *e, struct dispatch_op *o
 	}
 }
 
-void hostmi_keep_keys(MI_Instance *instance)
+static void free_enumeration(struct hostmi_running *running)
 {
-	MI_Uint32 count = 0, flags;
+	struct enumeration *e = (struct enumeration *)running;
 
-	MI_Instance_GetElementCount(instance, &count);
-	for (MI_Uint32 i = 0; i < count; i++)
-		if (MI_Instance_GetElementAt(instance, i, NULL, NULL, NULL, &flags) == MI_RESULT_OK &&
-		    !(flags & MI_FLAG_KEY))
-			MI_Instance_ClearElementAt(instance, i);
+	e->cursor->close(e->cursor);
+	dispatch_instance_free(e->ahead);
+	free(e);
+}
+
+void hostmi_run_cursor(struct dispatch_op *op, struct hostmi_cursor *cursor)
+{
+	struct enumeration *e = calloc(1, sizeof(*e));
+
+	if (!e) {
+		cursor->close(cursor);
+		hostmi_end(op, MI_RESULT_SERVER_LIMITS_EXCEEDED);
+		return;
+	}
+	e->running = (struct hostmi_running){.more = post_some, .free = free_enumeration};
+	e->cursor = cursor;
+	dispatch_op_set_data(op, e);
+	post_some(&e->running, op);
+}
+
+MI_Result hostmi_find_instance(const struct hostmi_class *class, const MI_Instance *keys, MI_Instance **ret_instance)
+{
+	struct hostmi_cursor *cursor;
+	MI_Instance *instance, *found = NULL;
+	unsigned given = 0, nr = 0;
+	MI_Result result = hostmi_open_class(class, false, keys, &cursor);
+
+	if (result != MI_RESULT_OK)
+		return result;
+	while ((result = cursor->next(cursor, &instance)) == MI_RESULT_OK && instance) {
+		if (hostmi_keys_match(keys, instance, &given) && given && !nr++)
+			found = instance;
+		else
+			dispatch_instance_free(instance);
+	}
+	cursor->close(cursor);
+	if (result == MI_RESULT_OK && nr == 1) {
+		*ret_instance = found;
+		return result;
+	}
+	dispatch_instance_free(found);
+	if (result != MI_RESULT_OK)
+		return result;
+	if (nr > 1)
+		return hostmi_refuse(MI_RESULT_INVALID_PARAMETER, "the keys given fit %u instances of '%s'", nr,
+				     class->provider->name);
+	return hostmi_refuse(MI_RESULT_NOT_FOUND, "there is no instance of '%s' with these keys",
+			     class->provider->name);
 }

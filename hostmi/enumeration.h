@@ -10,8 +10,6 @@
 #include "backend.h"
 #include "host_schema.h"
 
-struct hostmi_enumeration;
-
 /* What becomes of each instance on its way. */
 struct hostmi_filter {
 	/*
@@ -23,20 +21,24 @@ struct hostmi_filter {
 };
 
 /*
- * All instances of @class and, unless @shallow, of its subclasses. @keys as in hostmi_provider.open. @filter may be NULL
- * and is handed over, also on failure.
+ * A cursor over all instances of @class and, unless @shallow, of its subclasses. @keys as in hostmi_provider.open.
  */
-MI_Result hostmi_enumerate(const struct hostmi_class *class, bool shallow, const MI_Instance *keys,
-			   struct hostmi_filter *filter, struct hostmi_enumeration **ret_enumeration);
-/* The next instance that passes, NULL at the end; as a cursor's. */
-MI_Result hostmi_enumeration_next(struct hostmi_enumeration *enumeration, MI_Instance **ret_instance);
-/* Accepts NULL. */
-void hostmi_enumeration_free(struct hostmi_enumeration *enumeration);
+MI_Result hostmi_open_class(const struct hostmi_class *class, bool shallow, const MI_Instance *keys,
+			    struct hostmi_cursor **ret_cursor);
+/* The instances of a cursor that pass a filter; both are handed over, also on failure. */
+MI_Result hostmi_open_filtered(struct hostmi_cursor *cursor, struct hostmi_filter *filter,
+			       struct hostmi_cursor **ret_cursor);
 
-/* Posts the next few results of the operation; the last one is final. */
-void hostmi_enumeration_post(struct hostmi_enumeration *enumeration, struct dispatch_op *op);
+/* Answers the operation with what the cursor brings; the cursor is handed over. */
+void hostmi_run_cursor(struct dispatch_op *op, struct hostmi_cursor *cursor);
 
-/* Leaves nothing but the key properties. */
-void hostmi_keep_keys(MI_Instance *instance);
+/*
+ * The one instance with the given keys, of @class or a subclass; keys left out fit all. NOT_FOUND, or
+ * INVALID_PARAMETER where there are several, is worded with hostmi_refuse().
+ */
+MI_Result hostmi_find_instance(const struct hostmi_class *class, const MI_Instance *keys, MI_Instance **ret_instance);
+
+/* A filter that leaves nothing but the key properties; not to be freed. */
+extern struct hostmi_filter hostmi_keys_only;
 
 #endif

@@ -1,19 +1,12 @@
 /*
  * hostmi: an MI library whose objects are this Linux machine. Routes requests to classes; the dispatcher does the rest.
  */
-#include <stdlib.h>
 #include <strings.h>
 
-#include "enumeration.h"
-#include "objects.h"
-#include "reply.h"
 #include "host_schema.h"
-#include "values.h"
-
-/* What a running operation needs until it is over. */
-struct running {
-	struct hostmi_enumeration *enumeration;
-};
+#include "reply.h"
+#include "requests.h"
+#include "running.h"
 
 /* --- library and sessions --------------------------------------------------------------------------------------- */
 
@@ -57,117 +50,23 @@ static bool check_namespace(struct dispatch_op *op, const MI_Char *name)
 	return false;
 }
 
-static const struct hostmi_class *find_class(struct dispatch_op *op, const MI_Char *name)
-{
-	const struct hostmi_class *class = hostmi_schema_find(name);
-
-	if (!name)
-		hostmi_fail(op, MI_RESULT_INVALID_PARAMETER, "a class name is needed");
-	else if (!class)
-		hostmi_fail(op, MI_RESULT_INVALID_CLASS, "there is no class '%s' in namespace '%s'", name,
-			    HOSTMI_NAMESPACE);
-	return class;
-}
-
-static const struct hostmi_class *class_of_instance(struct dispatch_op *op, const MI_Instance *instance)
-{
-	const MI_Char *name = NULL;
-
-	MI_Instance_GetClassName(instance, &name);
-	return find_class(op, name);
-}
-
-/* Runs it from now on: more results are posted as the client takes them. */
-static void run(struct dispatch_op *op, struct hostmi_enumeration *enumeration)
-{
-	struct running *running = calloc(1, sizeof(*running));
-
-	if (!running) {
-		hostmi_enumeration_free(enumeration);
-		hostmi_end(op, MI_RESULT_SERVER_LIMITS_EXCEEDED);
-		return;
-	}
-	running->enumeration = enumeration;
-	dispatch_op_set_data(op, running);
-	hostmi_enumeration_post(enumeration, op);
-}
-
-static MI_Result pass_keys(struct hostmi_filter *filter, MI_Instance **instance)
-{
-	(void)filter;
-	hostmi_keep_keys(*instance);
-	return MI_RESULT_OK;
-}
-
-static void free_nothing(struct hostmi_filter *filter)
-{
-	(void)filter;
-}
-
-static struct hostmi_filter keys_only = {pass_keys, free_nothing};
-
-static void start_enumerate(struct dispatch_op *op, const struct dispatch_request *request)
-{
-	const struct hostmi_class *class = find_class(op, request->class_name);
-	bool shallow = (request->flags & MI_OPERATIONFLAGS_POLYMORPHISM_DEEP_BASE_PROPS_ONLY) ==
-		       MI_OPERATIONFLAGS_POLYMORPHISM_SHALLOW;
-	struct hostmi_enumeration *enumeration;
-	MI_Result result;
-
-	if (!class)
-		return;
-	result = hostmi_enumerate(class, shallow, NULL, request->keys_only ? &keys_only : NULL, &enumeration);
-	if (result == MI_RESULT_OK)
-		run(op, enumeration);
-	else
-		hostmi_end(op, result);
-}
-
-/* The one instance with the given keys. */
-static MI_Result find_instance(const struct hostmi_class *class, const MI_Instance *keys, MI_Instance **ret_instance)
-{
-	struct hostmi_enumeration *enumeration;
-	MI_Instance *instance, *found = NULL;
-	unsigned given = 0, nr = 0;
-	MI_Result result = hostmi_enumerate(class, false, keys, NULL, &enumeration);
-
-	if (result != MI_RESULT_OK)
-		return result;
-	while ((result = hostmi_enumeration_next(enumeration, &instance)) == MI_RESULT_OK && instance) {
-		if (hostmi_keys_match(keys, instance, &given) && given && !nr++)
-			found = instance;
-		else
-			dispatch_instance_free(instance);
-	}
-	hostmi_enumeration_free(enumeration);
-	if (result == MI_RESULT_OK && nr == 1) {
-		*ret_instance = found;
-		return result;
-	}
-	dispatch_instance_free(found);
-	if (result != MI_RESULT_OK)
-		return result;
-	if (nr > 1)
-		return hostmi_refuse(MI_RESULT_INVALID_PARAMETER, "the keys given fit %u instances of '%s'", nr,
-				     class->provider->name);
-	return hostmi_refuse(MI_RESULT_NOT_FOUND, "there is no instance of '%s' with these keys",
-			     class->provider->name);
-}
-
-static void start_get(struct dispatch_op *op, const struct dispatch_request *request)
-{
-	const struct hostmi_class *class = class_of_instance(op, request->instance);
-	MI_Instance *instance = NULL;
-	MI_Result result;
-
-	if (!class)
-		return;
-	result = find_instance(class, request->instance, &instance);
-	if (result == MI_RESULT_OK)
-		hostmi_end_with(op, instance);
-	else
-		hostmi_fail_refused(op, result);
-}
+static const struct {
+	enum dispatch_kind kind;
+	void (*start)(struct dispatch_op *op, const struct dispatch_request *request);
+} starters[] = {
+	{DISPATCH_GET_INSTANCE, hostmi_start_get},
+	{DISPATCH_MODIFY_INSTANCE, hostmi_start_modify},
+	{DISPATCH_CREATE_INSTANCE, hostmi_start_create},
+	{DISPATCH_DELETE_INSTANCE, hostmi_start_delete},
+	{DISPATCH_INVOKE, hostmi_start_invoke},
+	{DISPATCH_ENUMERATE_INSTANCES, hostmi_start_enumerate},
+	{DISPATCH_QUERY_INSTANCES, hostmi_start_query},
+	{DISPATCH_ASSOCIATOR_INSTANCES, hostmi_start_associators},
+	{DISPATCH_REFERENCE_INSTANCES, hostmi_start_references},
+	{DISPATCH_SUBSCRIBE, hostmi_start_subscribe},
+	{DISPATCH_GET_CLASS, hostmi_start_get_class},
+	{DISPATCH_ENUMERATE_CLASSES, hostmi_start_enumerate_classes},
+};
 
 static void host_start(void *self, void *session, struct dispatch_op *op, const struct dispatch_request *request)
 {
@@ -179,45 +78,50 @@ static void host_start(void *self, void *session, struct dispatch_op *op, const 
 	}
 	if (!check_namespace(op, request->namespace_name))
 		return;
-	switch (request->kind) {
-	case DISPATCH_ENUMERATE_INSTANCES:
-		start_enumerate(op, request);
-		break;
-	case DISPATCH_GET_INSTANCE:
-		start_get(op, request);
-		break;
-	default:
-		hostmi_fail(op, MI_RESULT_NOT_SUPPORTED, "this operation is not supported");
-		break;
-	}
+	for (unsigned i = 0; i < HOSTMI_COUNT(starters); i++)
+		if (starters[i].kind == request->kind)
+			starters[i].start(op, request);
 }
 
 static void host_drained(void *self, struct dispatch_op *op)
 {
-	struct running *running = dispatch_op_data(op);
+	struct hostmi_running *running = dispatch_op_data(op);
 
 	(void)self;
-	if (running && running->enumeration)
-		hostmi_enumeration_post(running->enumeration, op);
+	if (running && running->more)
+		running->more(running, op);
 }
 
 /* What the stock library's clients see: the code of a plain failure, and no words. */
 static void host_cancel(void *self, struct dispatch_op *op, MI_CancellationReason reason)
 {
+	struct hostmi_running *running = dispatch_op_data(op);
+
 	(void)self;
 	(void)reason;
-	hostmi_end(op, MI_RESULT_FAILED);
+	if (running && running->cancel)
+		running->cancel(running, op);
+	else
+		hostmi_end(op, MI_RESULT_FAILED);
+}
+
+static void host_answered(void *self, struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer)
+{
+	struct hostmi_running *running = dispatch_op_data(op);
+
+	(void)self;
+	(void)cookie;
+	if (running && running->answered)
+		running->answered(running, answer);
 }
 
 static void host_finished(void *self, struct dispatch_op *op)
 {
-	struct running *running = dispatch_op_data(op);
+	struct hostmi_running *running = dispatch_op_data(op);
 
 	(void)self;
-	if (!running)
-		return;
-	hostmi_enumeration_free(running->enumeration);
-	free(running);
+	if (running)
+		running->free(running);
 }
 
 static const struct dispatch_backend host_backend = {
@@ -228,6 +132,7 @@ static const struct dispatch_backend host_backend = {
 	.start = host_start,
 	.drained = host_drained,
 	.cancel = host_cancel,
+	.answered = host_answered,
 	.finished = host_finished,
 };
 

@@ -6,7 +6,9 @@
 
 #include "objects.h"
 
+/* Of the last refusal on this thread; used for a failure with the same code only. */
 static _Thread_local char words[512];
+static _Thread_local MI_Result refused;
 
 static void post_failure(struct dispatch_op *op, MI_Result result, const char *text)
 {
@@ -46,12 +48,13 @@ MI_Result hostmi_refuse(MI_Result result, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(words, sizeof(words), format, args);
 	va_end(args);
+	refused = result;
 	return result;
 }
 
 void hostmi_fail_refused(struct dispatch_op *op, MI_Result result)
 {
-	if (words[0])
+	if (words[0] && refused == result)
 		post_failure(op, result, words);
 	else
 		hostmi_fail(op, result, "the request failed");
