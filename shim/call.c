@@ -186,20 +186,9 @@ struct shim_identity shim_handle_find(enum shim_kind kind, const void *handle)
 		return identity;
 	key = shim_handle_key(kind, handle);
 	identity = shim_identity_find(kind, &key);
-	if (identity.state == MTR_HANDLE_STATE_HANDLE_UNKNOWN && key.address) {
-		key.address = 0; /* a copy */
-		identity = shim_identity_find(kind, &key);
-	}
 	if (identity.state == MTR_HANDLE_STATE_HANDLE_UNKNOWN && kind == SHIM_OPERATION)
 		identity = shim_operation_guess(handle);
 	return identity;
-}
-
-void shim_handle_open(enum shim_kind kind, const void *handle, uint64_t id, uint32_t record)
-{
-	struct shim_key key = shim_handle_key(kind, handle);
-
-	shim_identity_open(kind, &key, id, record);
 }
 
 struct shim_out shim_out_read(enum shim_kind kind, const void *handle)
@@ -217,6 +206,7 @@ struct shim_out shim_out_read(enum shim_kind kind, const void *handle)
 struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result result)
 {
 	struct shim_out out = {.kind = kind, .handle = handle};
+	struct shim_key key;
 
 	if (!handle)
 		return out;
@@ -225,7 +215,8 @@ struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result
 	if (result != MI_RESULT_OK)
 		return out;
 	out.identity.id = shim_identity_new(kind);
-	shim_handle_open(kind, handle, out.identity.id, 0);
+	key = shim_handle_key(kind, handle);
+	shim_identity_open(kind, &key, out.identity.id, 0);
 	return out;
 }
 

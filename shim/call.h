@@ -67,9 +67,6 @@ MI_Result shim_call_end(struct shim_call *call, MI_Result result, shim_encode_fn
 
 /* The identity of a handle: NULL, empty, or by its words (and by its address, when its table is one of a failed start). */
 struct shim_identity shim_handle_find(enum shim_kind kind, const void *handle);
-/* @handle stands for object @id from now on; for operations, @record is the number of its record. */
-void shim_handle_open(enum shim_kind kind, const void *handle, uint64_t id, uint32_t record);
-
 /* Bit @bit when @pointer is NULL: for Call.null_outputs. */
 static inline uint32_t shim_null_bit(const void *pointer, unsigned bit)
 {
@@ -99,7 +96,7 @@ void shim_encode_out(struct mtr_encoder *e, const void *args);
 /* Fields of a begin event whose only output is @args. */
 void shim_encode_wanted(struct mtr_encoder *e, const void *args);
 
-/* After a Close of the object that @call was made upon, by its key from before the call. */
+/* What a handle is known by; all zero for NULL. */
 struct shim_key shim_handle_key(enum shim_kind kind, const void *handle);
 
 #endif

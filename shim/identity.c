@@ -8,7 +8,6 @@
 #include "identity.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
 
@@ -24,9 +23,16 @@ enum {
 struct slot {
 	_Atomic uint64_t count; /* odd: being written; 0: never used */
 	_Atomic uint64_t reserved1, reserved2, address;
-	_Atomic uint64_t id;
 	_Atomic uint32_t record;
-	_Atomic uint32_t closed;
+	_Atomic uint64_t
+		entry; /* id and, in the lowest bits, enum slot_state: changes without the slot being written */
+};
+
+enum slot_state {
+	OPEN,
+	CLOSED,
+	HELD,
+	STATE_BITS = 2,
 };
 
 struct table {
@@ -76,10 +82,19 @@ static bool add_level(struct table *table, unsigned level)
 
 struct view {
 	struct shim_key key;
-	uint64_t count, id;
+	uint64_t count, entry;
 	uint32_t record;
-	bool closed;
 };
+
+static uint64_t entry_of(uint64_t id, enum slot_state state)
+{
+	return id << STATE_BITS | state;
+}
+
+static enum slot_state state_of(uint64_t entry)
+{
+	return (enum slot_state)(entry & ((1u << STATE_BITS) - 1));
+}
 
 /* A consistent copy of a slot; false when it is empty or being written. */
 static bool look(struct slot *slot, struct view *ret)
@@ -90,9 +105,8 @@ static bool look(struct slot *slot, struct view *ret)
 	ret->key.reserved1 = atomic_load_explicit(&slot->reserved1, memory_order_acquire);
 	ret->key.reserved2 = atomic_load_explicit(&slot->reserved2, memory_order_acquire);
 	ret->key.address = atomic_load_explicit(&slot->address, memory_order_acquire);
-	ret->id = atomic_load_explicit(&slot->id, memory_order_acquire);
 	ret->record = atomic_load_explicit(&slot->record, memory_order_acquire);
-	ret->closed = atomic_load_explicit(&slot->closed, memory_order_acquire);
+	ret->entry = atomic_load_explicit(&slot->entry, memory_order_acquire);
 	return atomic_load_explicit(&slot->count, memory_order_relaxed) == ret->count;
 }
 
@@ -124,9 +138,8 @@ static bool write_slot(struct slot *slot, uint64_t count, const struct view *new
 	atomic_store_explicit(&slot->reserved1, new->key.reserved1, memory_order_release);
 	atomic_store_explicit(&slot->reserved2, new->key.reserved2, memory_order_release);
 	atomic_store_explicit(&slot->address, new->key.address, memory_order_release);
-	atomic_store_explicit(&slot->id, new->id, memory_order_release);
 	atomic_store_explicit(&slot->record, new->record, memory_order_release);
-	atomic_store_explicit(&slot->closed, new->closed, memory_order_release);
+	atomic_store_explicit(&slot->entry, new->entry, memory_order_release);
 	atomic_store_explicit(&slot->count, count + 2, memory_order_release);
 	return true;
 }
@@ -139,7 +152,7 @@ static bool take_free(struct slot *slot, const struct view *new)
 	for (unsigned i = 0; i < WINDOW; i++, slot++) {
 		uint64_t count = atomic_load_explicit(&slot->count, memory_order_acquire);
 
-		if (!count || (look(slot, &old) && old.closed))
+		if (!count || (look(slot, &old) && state_of(old.entry) == CLOSED))
 			if (write_slot(slot, count ? old.count : 0, new))
 				return true;
 	}
@@ -153,7 +166,7 @@ uint64_t shim_identity_new(enum shim_kind kind)
 
 void shim_identity_open(enum shim_kind kind, const struct shim_key *key, uint64_t id, uint32_t record)
 {
-	struct view new = {.key = *key, .id = id, .record = record}, old;
+	struct view new = {.key = *key, .entry = entry_of(id, OPEN), .record = record}, old;
 	struct table *table = &tables[kind];
 	struct slot *slot = find(table, key, &old);
 
@@ -167,17 +180,27 @@ void shim_identity_open(enum shim_kind kind, const struct shim_key *key, uint64_
 	}
 }
 
-void shim_identity_close(enum shim_kind kind, const struct shim_key *key, uint64_t id)
+/* From state @from to @to, if the key still stands for @id. */
+static void change_state(enum shim_kind kind, const struct shim_key *key, uint64_t id, enum slot_state from,
+			 enum slot_state to)
 {
 	struct view view;
 	struct slot *slot = find(&tables[kind], key, &view);
+	uint64_t expected = entry_of(id, from);
 
-	if (slot && view.id == id && !view.closed) {
-		uint64_t count = view.count;
+	/* An id never comes back, so the slot cannot be another's that looks the same. */
+	if (slot)
+		atomic_compare_exchange_strong(&slot->entry, &expected, entry_of(id, to));
+}
 
-		view.closed = true;
-		write_slot(slot, count, &view);
-	}
+void shim_identity_close(enum shim_kind kind, const struct shim_key *key, uint64_t id, bool hold)
+{
+	change_state(kind, key, id, OPEN, hold ? HELD : CLOSED);
+}
+
+void shim_identity_release(enum shim_kind kind, const struct shim_key *key, uint64_t id)
+{
+	change_state(kind, key, id, HELD, CLOSED);
 }
 
 struct shim_identity shim_identity_find(enum shim_kind kind, const struct shim_key *key)
@@ -188,8 +211,9 @@ struct shim_identity shim_identity_find(enum shim_kind kind, const struct shim_k
 	if (!key->reserved1 && !key->reserved2) {
 		identity.state = MTR_HANDLE_STATE_HANDLE_EMPTY;
 	} else if (find(&tables[kind], key, &view)) {
-		identity.state = view.closed ? MTR_HANDLE_STATE_HANDLE_CLOSED : MTR_HANDLE_STATE_HANDLE_KNOWN;
-		identity.id = view.id;
+		identity.state =
+			state_of(view.entry) == OPEN ? MTR_HANDLE_STATE_HANDLE_KNOWN : MTR_HANDLE_STATE_HANDLE_CLOSED;
+		identity.id = view.entry >> STATE_BITS;
 		identity.record = view.record;
 	}
 	return identity;

@@ -6,11 +6,13 @@
  * every close ends it. Only handles of failed starts have words that are not theirs (the session's): those are told
  * apart by their address as well.
  *
- * Lock-free, any thread. A closed handle is remembered until its place is needed.
+ * Lock-free, any thread. A closed handle is remembered until its place is needed; a held one longer, since results of a
+ * closed operation may still be waiting to be acknowledged.
  */
 #ifndef SHIM_IDENTITY_H
 #define SHIM_IDENTITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum shim_kind {
@@ -43,8 +45,9 @@ struct shim_identity {
 uint64_t shim_identity_new(enum shim_kind kind);
 /* @key stands for @id from now on. Without memory nothing happens: the handle stays unknown. */
 void shim_identity_open(enum shim_kind kind, const struct shim_key *key, uint64_t id, uint32_t record);
-/* @key is closed, if it still stands for @id. */
-void shim_identity_close(enum shim_kind kind, const struct shim_key *key, uint64_t id);
+/* @key is closed, if it still stands for @id. With @hold its place is not given away before it is released. */
+void shim_identity_close(enum shim_kind kind, const struct shim_key *key, uint64_t id, bool hold);
+void shim_identity_release(enum shim_kind kind, const struct shim_key *key, uint64_t id);
 struct shim_identity shim_identity_find(enum shim_kind kind, const struct shim_key *key);
 
 #endif

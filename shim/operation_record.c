@@ -38,6 +38,9 @@ void shim_operation_put(struct shim_operation *operation)
 {
 	if (atomic_fetch_sub_explicit(&operation->references, 1, memory_order_acq_rel) != 1)
 		return;
+	if (atomic_load_explicit(&operation->state, memory_order_acquire) == SHIM_OPERATION_KNOWN)
+		shim_identity_release(SHIM_OPERATION, &operation->key,
+				      atomic_load_explicit(&operation->id, memory_order_relaxed));
 	atomic_store_explicit(&operation->id, 0, memory_order_relaxed);
 	atomic_store_explicit(&operation->state, SHIM_OPERATION_FREE, memory_order_release);
 	shim_pool_put(&pool, operation);
@@ -57,9 +60,11 @@ void shim_operation_bind(struct shim_operation *operation, const MI_Operation *h
 
 	if (atomic_load_explicit(&operation->state, memory_order_acquire) != SHIM_OPERATION_STARTED)
 		return;
-	if (!atomic_compare_exchange_strong(&operation->state, &started, SHIM_OPERATION_KNOWN))
+	if (!atomic_compare_exchange_strong(&operation->state, &started, SHIM_OPERATION_BINDING))
 		return;
-	shim_handle_open(SHIM_OPERATION, handle, id, operation->pooled.number);
+	operation->key = shim_handle_key(SHIM_OPERATION, handle);
+	shim_identity_open(SHIM_OPERATION, &operation->key, id, operation->pooled.number);
+	atomic_store_explicit(&operation->state, SHIM_OPERATION_KNOWN, memory_order_release);
 }
 
 void shim_operation_delivered(struct shim_operation *operation, uint64_t seq)
@@ -119,10 +124,18 @@ struct shim_operation *shim_operation_of(const struct shim_identity *identity)
 	return NULL;
 }
 
+/* The handle is one that the library made, as far as can be seen. */
+static bool is_plausible(const struct shim_handle *handle)
+{
+	const struct shim_table *table = shim_table_at(SHIM_OPERATION, handle->ft);
+
+	return table && table->meaning == MTR_TABLE_TABLE_NORMAL;
+}
+
 struct shim_identity shim_operation_guess(const struct shim_handle *handle)
 {
 	struct shim_identity identity = {.state = MTR_HANDLE_STATE_HANDLE_UNKNOWN};
-	struct shim_operation *by_address = NULL, *only = NULL, *match;
+	struct shim_operation *by_address = NULL, *only = NULL;
 	uint64_t best = 0;
 	unsigned nr = 0;
 
@@ -139,12 +152,12 @@ struct shim_identity shim_operation_guess(const struct shim_handle *handle)
 			best = id;
 		}
 	}
-	match = by_address ? by_address : nr == 1 ? only : NULL;
-	if (!match)
-		return identity;
-	shim_operation_bind(match, (const MI_Operation *)handle);
+	if (by_address)
+		shim_operation_bind(by_address, (const MI_Operation *)handle);
+	else if (nr != 1 || !is_plausible(handle))
+		return identity; /* better unknown than another's */
 	identity.state = MTR_HANDLE_STATE_HANDLE_KNOWN;
-	identity.id = atomic_load(&match->id);
-	identity.record = match->pooled.number;
+	identity.id = by_address ? best : atomic_load(&only->id);
+	identity.record = by_address ? by_address->pooled.number : only->pooled.number;
 	return identity;
 }

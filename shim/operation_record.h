@@ -29,6 +29,7 @@ enum {
 enum shim_operation_state {
 	SHIM_OPERATION_FREE,
 	SHIM_OPERATION_STARTED, /* its handle is not known yet */
+	SHIM_OPERATION_BINDING, /* somebody is at it */
 	SHIM_OPERATION_KNOWN,
 };
 
@@ -38,6 +39,7 @@ struct shim_operation {
 	_Atomic uint32_t state; /* enum shim_operation_state */
 	_Atomic uint32_t references;
 	_Atomic(const void *) client_handle; /* the struct the client passed; compared, never read */
+	struct shim_key key;                 /* once its handle is known */
 
 	/* Set before the start, constant until it is freed. */
 	uint64_t session;

@@ -17,7 +17,7 @@ MI_Result shim_Application_Close(const struct shim_site *site, MI_Application *a
 	result = site->table->original.application.Close(application);
 	shim_call_returned(&call);
 	if (result == MI_RESULT_OK)
-		shim_identity_close(SHIM_APPLICATION, &key, call.target.id);
+		shim_identity_close(SHIM_APPLICATION, &key, call.target.id, false);
 	return shim_call_end(&call, result, NULL, NULL);
 }
 

@@ -15,7 +15,7 @@ MI_Result shim_HostedProvider_Close(const struct shim_site *site, MI_HostedProvi
 	result = site->table->original.hosted_provider.Close(hostedProvider);
 	shim_call_returned(&call);
 	if (result == MI_RESULT_OK)
-		shim_identity_close(SHIM_HOSTED_PROVIDER, &key, call.target.id);
+		shim_identity_close(SHIM_HOSTED_PROVIDER, &key, call.target.id, false);
 	return shim_call_end(&call, result, NULL, NULL);
 }
 

@@ -10,22 +10,19 @@
 MI_Result shim_Operation_Close(const struct shim_site *site, MI_Operation *operation)
 {
 	struct shim_operation *record;
-	struct shim_key key, copy;
+	struct shim_key key;
 	struct shim_call call;
 	MI_Result result;
 
 	if (!shim_call_enter(&call, site, MTR_FUNCTION_MI_Operation_Close, operation))
 		return site->table->original.operation.Close(operation);
 	key = shim_handle_key(SHIM_OPERATION, operation);
-	copy = (struct shim_key){.reserved1 = key.reserved1, .reserved2 = key.reserved2};
 	record = shim_operation_of(&call.target);
 	shim_call_begin(&call, NULL, NULL);
 	result = site->table->original.operation.Close(operation);
 	shim_call_returned(&call);
-	if (result == MI_RESULT_OK) {
-		shim_identity_close(SHIM_OPERATION, &key, call.target.id);
-		shim_identity_close(SHIM_OPERATION, &copy, call.target.id);
-	}
+	if (result == MI_RESULT_OK)
+		shim_identity_close(SHIM_OPERATION, &key, call.target.id, record);
 	if (record) {
 		if (result == MI_RESULT_OK)
 			shim_operation_closed(record);

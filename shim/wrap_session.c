@@ -44,7 +44,7 @@ MI_Result shim_Session_Close(const struct shim_site *site, MI_Session *session, 
 	result = site->table->original.session.Close(session, completionContext, completionCallback);
 	shim_call_returned(&call);
 	if (result == MI_RESULT_OK)
-		shim_identity_close(SHIM_SESSION, &key, call.target.id);
+		shim_identity_close(SHIM_SESSION, &key, call.target.id, false);
 	return shim_call_end(&call, result, NULL, NULL);
 }
 

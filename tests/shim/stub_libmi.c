@@ -38,7 +38,7 @@ static _Atomic MI_Uint64 words = 100;
 
 /* What is left to hand out; by the handle's second word, so that many threads can do so. */
 enum {
-	OPERATIONS_MAX = 64
+	OPERATIONS_MAX = 1 << 16
 };
 static _Atomic int left[OPERATIONS_MAX];
 

@@ -51,7 +51,7 @@ static void a_closed_handle_is_remembered_as_closed(void **state)
 	uint64_t id = open_one(k, 0);
 
 	(void)state;
-	shim_identity_close(SHIM_OPERATION, &k, id);
+	shim_identity_close(SHIM_OPERATION, &k, id, false);
 	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_CLOSED);
 	assert_int_equal(find(k).id, id);
 }
@@ -62,12 +62,12 @@ static void words_that_come_back_are_another_object(void **state)
 	uint64_t first = open_one(k, 0), second;
 
 	(void)state;
-	shim_identity_close(SHIM_OPERATION, &k, first);
+	shim_identity_close(SHIM_OPERATION, &k, first, false);
 	second = open_one(k, 0);
 	assert_int_not_equal(first, second);
 	assert_int_equal(find(k).id, second);
 	/* The first one's close comes late: the second stays open. */
-	shim_identity_close(SHIM_OPERATION, &k, first);
+	shim_identity_close(SHIM_OPERATION, &k, first, false);
 	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_KNOWN);
 }
 
@@ -99,7 +99,24 @@ static void none_is_forgotten_while_it_is_open(void **state)
 	for (uint64_t i = 0; i < MANY; i++)
 		assert_int_equal(find(key(i + 1, 0x700000)).id, ids[i]);
 	for (uint64_t i = 0; i < MANY; i++)
-		shim_identity_close(SHIM_OPERATION, &(struct shim_key){i + 1, 0x700000, 0}, ids[i]);
+		shim_identity_close(SHIM_OPERATION, &(struct shim_key){i + 1, 0x700000, 0}, ids[i], false);
+}
+
+static void a_held_handle_is_remembered_whatever_comes_after(void **state)
+{
+	struct shim_key k = key(8, 0x8000), other;
+	uint64_t id = open_one(k, 0);
+
+	(void)state;
+	shim_identity_close(SHIM_OPERATION, &k, id, true);
+	for (uint64_t i = 0; i < MANY; i++) {
+		other = key(i + 1, 0x880000);
+		shim_identity_close(SHIM_OPERATION, &other, open_one(other, 0), false);
+	}
+	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_CLOSED);
+	assert_int_equal(find(k).id, id);
+	shim_identity_release(SHIM_OPERATION, &k, id);
+	assert_int_equal(find(k).state, MTR_HANDLE_STATE_HANDLE_CLOSED);
 }
 
 /* Threads open, find and close handles of their own, with words that the others use a little later. */
@@ -113,7 +130,7 @@ static void *churn(void *number)
 
 		if (find(k).id != id || find(k).state != MTR_HANDLE_STATE_HANDLE_KNOWN)
 			wrong++;
-		shim_identity_close(SHIM_OPERATION, &k, id);
+		shim_identity_close(SHIM_OPERATION, &k, id, false);
 		if (find(k).state == MTR_HANDLE_STATE_HANDLE_KNOWN)
 			wrong++;
 	}
@@ -141,6 +158,7 @@ int main(void)
 		cmocka_unit_test(words_that_come_back_are_another_object),
 		cmocka_unit_test(an_address_tells_equal_words_apart),
 		cmocka_unit_test(none_is_forgotten_while_it_is_open),
+		cmocka_unit_test(a_held_handle_is_remembered_whatever_comes_after),
 		cmocka_unit_test(threads_do_not_disturb_each_other),
 	};
 
