@@ -111,10 +111,12 @@ static int get_op(struct mtr_track *t, uint64_t id, struct mtr_op **ret)
 	return 0;
 }
 
-static void set_finished(struct mtr_track *t, struct mtr_op *op, bool was)
+/* A hostile trace may start a finished operation again: which list it is in is kept, not told from its state. */
+static void retire_finished(struct mtr_track *t, struct mtr_op *op)
 {
-	if (was || !is_finished(op))
+	if (op->retired || !is_finished(op))
 		return;
+	op->retired = true;
 	list_remove(&t->running, op);
 	list_add(&t->finished, op);
 }
@@ -204,10 +206,12 @@ static void remove_open(struct mtr_track *t, struct mtr_open *open)
 static int add_open(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_open **ret)
 {
 	const struct mtr_open *parent = mtr_id_map_get(&t->opens, packet->parent);
-	struct mtr_open *open;
+	struct mtr_open *open = mtr_id_map_get(&t->opens, packet->seq);
 
-	if (mtr_id_map_get(&t->opens, packet->seq)) /* no recorder gives a number twice */
-		remove_open(t, mtr_id_map_get(&t->opens, packet->seq));
+	if (open) { /* no recorder gives a number twice */
+		remove_open(t, open);
+		free(open);
+	}
 	open = calloc(1, sizeof(*open));
 	if (!open || mtr_id_map_set(&t->opens, packet->seq, open)) {
 		free(open);
@@ -309,10 +313,8 @@ static int call_begin(struct mtr_track *t, const Mitrace__Packet *packet, struct
 		err = name_class(t, ret->op, call);
 	}
 	if (ret->op) {
-		bool was = is_finished(ret->op);
-
 		ret->op->closed = ret->op->closed || call->function == MITRACE__FUNCTION__MI_Operation_Close;
-		set_finished(t, ret->op, was);
+		retire_finished(t, ret->op);
 		if (!ret->session)
 			ret->session = ret->op->session;
 	}
@@ -336,15 +338,13 @@ static int call_end(struct mtr_track *t, const Mitrace__Packet *packet, struct m
 		return err;
 	ret->session = call->session ? call->session : ret->open ? ret->open->session : 0;
 	if (ret->op) {
-		bool was = is_finished(ret->op);
-
 		if (mtr_function_starts_operation(call->function)) {
 			ret->op->failed = call->has_table && call->table == MITRACE__TABLE__TABLE_FAILED;
 			if (!ret->op->session)
 				ret->op->session = ret->session;
 		}
 		ret->op->results += call->has_more_results;
-		set_finished(t, ret->op, was);
+		retire_finished(t, ret->op);
 		if (!ret->session)
 			ret->session = ret->op->session;
 	}
@@ -374,10 +374,8 @@ static int callback_begin(struct mtr_track *t, const Mitrace__Packet *packet, st
 		if (!ret->session)
 			ret->session = ret->op->session;
 		if (is_result(callback->kind) && !callback->more_results) {
-			bool was = is_finished(ret->op);
-
 			ret->op->final = true;
-			set_finished(t, ret->op, was);
+			retire_finished(t, ret->op);
 		}
 	}
 	open = mtr_id_map_get(&t->opens, packet->seq);

@@ -26,6 +26,7 @@ struct mtr_op {
 	uint64_t results;  /* callbacks and getters with a result, the last one included */
 	char *class_name; /* what it was started on: the class named, or that of the instance or in the query; or NULL */
 	uint32_t mark;    /* for whoever uses the tracker; 0 at first */
+	bool retired;     /* it is in the tracker's list of finished operations: of the tracker alone */
 	struct mtr_op *older, *newer;
 };
 
