@@ -119,6 +119,8 @@ int mtr_spool_add(struct mtr_spool *spool, enum mtr_piece_kind kind, uint64_t da
 		return err;
 	}
 	madvise(place, size, MADV_DONTFORK);
+	/* Else the first touch of a page fills the cache for all of the piece, which most threads never use. */
+	madvise(place, size, MADV_RANDOM);
 	piece = (struct mtr_spool_piece *)place;
 	piece->kind = kind;
 	piece->index = index;
