@@ -2,16 +2,19 @@
  * Writing an event: the path every hook takes. Once a thread is warm there is no lock, no allocation and no system
  * call on it, except the wake-up of a writer that sleeps and, in block mode, the wait for room.
  */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "encode_wire.h"
 #include "mitrace_fields.h"
 #include "ring_parts.h"
 
 enum {
-	NESTED_MAX = 16
-}; /* events within one event that are believed */
+	NESTED_BELIEVED = 16
+}; /* events within one event, until it is looked whether that one still exists */
 
 /* ---- schemas */
 
@@ -145,16 +148,35 @@ static uint64_t write_spare(struct mtr_ring *home, const struct mtr_event *event
 	return mtr_ring_drop(home, event);
 }
 
+/* What a call that writes leaves in its frame while it does. A frame that is gone is written over sooner or later. */
+static bool mark_is_there(const struct mtr_ring *ring)
+{
+	uint64_t found[MTR_MARK_WORDS];
+	const struct iovec to = {found, sizeof(found)};
+	const struct iovec from = {(void *)(uintptr_t)ring->mark, sizeof(found)};
+	int i, saved = errno;
+	ssize_t n;
+
+	/* The stack itself may be gone; this fails then, where reading it would end the client. */
+	n = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+	errno = saved;
+	if (n != (ssize_t)sizeof(found))
+		return false;
+	for (i = 0; i < MTR_MARK_WORDS; i++)
+		if (found[i] != ring->owner)
+			return false;
+	return true;
+}
+
 /*
  * A call that was left by longjmp() or an exception out of a signal handler never comes back to say that it is done. It
- * stands deeper in the stack than we do, if this is the stack it was on; or so many events came since that it hardly is
- * still there.
+ * stands deeper in the stack than we do, if this is the stack it was on. Where that does not tell, its mark does.
  */
 static bool was_abandoned(struct mtr_ring *ring, const void *here)
 {
 	stack_t stack;
 
-	if (++ring->nested > NESTED_MAX)
+	if (++ring->nested % NESTED_BELIEVED == 0 && !mark_is_there(ring))
 		return true;
 	return (uintptr_t)here >= (uintptr_t)ring->busy_frame && !sigaltstack(NULL, &stack) &&
 	       !(stack.ss_flags & SS_ONSTACK);
@@ -177,9 +199,18 @@ static void take_over(struct mtr_ring *ring)
 		mtr_ring_commit(ring, &filler, MTR_BODY_MAX, NULL);
 }
 
+static void set_mark(volatile uint64_t *mark, uint64_t value)
+{
+	int i;
+
+	for (i = 0; i < MTR_MARK_WORDS; i++)
+		mark[i] = value;
+}
+
 uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 {
 	const void *here = __builtin_frame_address(0);
+	volatile uint64_t mark[MTR_MARK_WORDS];
 	uint64_t seq, owner;
 
 	if (!ring || !mtr_recorder_alive(ring->recorder))
@@ -190,12 +221,15 @@ uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 		take_over(ring);
 	}
 	owner = ++ring->serial;
+	set_mark(mark, owner);
 	ring->owner = owner;
+	ring->mark = mark;
 	ring->nested = 0;
 	ring->busy_frame = here;
 	atomic_signal_fence(memory_order_seq_cst);
 	seq = write_event(ring, ring, event, ring->recorder->on_full == MTR_ON_FULL_BLOCK);
 	atomic_signal_fence(memory_order_seq_cst);
+	set_mark(mark, 0);
 	if (ring->owner == owner)
 		ring->busy_frame = NULL;
 	return seq;
