@@ -11,6 +11,7 @@
 #include "fail.h"
 #include "mitrace_fields.h"
 #include "reader_parts.h"
+#include "seek_table.h"
 #include "unpack.h"
 
 enum {
@@ -39,6 +40,8 @@ int mtr_reader_load_frame(struct mtr_reader *r)
 
 	do {
 		got = mtr_frames_next(r->frames, &frame);
+		r->head = r->head || (got == 1 && frame.skippable && !frame.offset && frame.data_size >= 8 &&
+				      !memcmp(frame.data, MTR_HEAD_MAGIC, 8));
 	} while (got == 1 && frame.skippable);
 	r->content = (struct content){NULL, NULL, 0};
 	if (got == 1)
@@ -267,6 +270,8 @@ static int read_header(struct mtr_reader *r)
 
 	if (got < 0)
 		return got;
+	if (!got && r->head)
+		return 0; /* its frames are damaged, which was told */
 	start = r->content;
 	got = got ? mtr_wire_next(&r->content.cur, r->content.end, &bytes) : 0;
 	r->content = start;

@@ -28,6 +28,7 @@ struct mtr_reader {
 	uint64_t last_seq; /* the largest that was read */
 	bool ended, repeated, schemas_full;
 	bool follow;
+	bool head;                      /* the first frame says that this is a trace */
 	struct mtr_spool_reader *spool; /* NULL: none */
 	bool spool_read;                /* something came from it: frames may repeat it */
 	bool spool_missing;
