@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include "fail.h"
+#include "seek_table.h"
 
 #define ZSTD_MAGIC      UINT32_C(0xFD2FB528)
 #define SKIPPABLE_MAGIC UINT32_C(0x184D2A50) /* and the 15 that follow */
@@ -142,16 +143,28 @@ static int decompress(struct mtr_frames *f, const uint8_t *data, const struct me
 			    ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a frame's content has not the size it says");
 }
 
-/* The first frame of a trace, and the index: they say in their content what they are. */
-static bool is_ours(const uint8_t *content, uint64_t size)
+/* The first frame of a trace and the index say in their content what they are, and how large they must be. */
+enum claim {
+	CLAIM_NONE,
+	CLAIM_TRUE,
+	CLAIM_FALSE,
+};
+
+static enum claim claim_of(const uint8_t *content, uint64_t size)
 {
-	return (size == 16 && !memcmp(content, "MITRACE", 8)) || (size > 8 && !memcmp(content, "MTRINDEX", 8));
+	if (size >= 8 && !memcmp(content, MTR_HEAD_MAGIC, 8))
+		return size == MTR_HEAD_SIZE ? CLAIM_TRUE : CLAIM_FALSE;
+	if (size >= 32 && !memcmp(content, MTR_INDEX_MAGIC, 8))
+		return size == 24 + 32 * load_le(content + 16, 8) ? CLAIM_TRUE : CLAIM_FALSE;
+	return CLAIM_NONE;
 }
 
-/* A skippable frame has no checksum: it is believed when it is ours, or when another frame or the end follows it. */
+/* A skippable frame has no checksum: it is believed when it is ours, or else when another frame or the end
+ * follows it. */
 static int read_skippable(struct mtr_frames *f, const uint8_t *data, struct mtr_frame *ret)
 {
 	uint64_t size = (uint64_t)load32(data + 4) + 8;
+	enum claim claim;
 	ssize_t there;
 
 	if (size > MTR_FRAME_SKIPPABLE_MAX)
@@ -161,7 +174,10 @@ static int read_skippable(struct mtr_frames *f, const uint8_t *data, struct mtr_
 		return (int)there;
 	if ((uint64_t)there < size)
 		return ends_short(f);
-	if ((uint64_t)there >= size + 4 && !is_ours(data + 8, size - 8)) {
+	claim = claim_of(data + 8, size - 8);
+	if (claim == CLAIM_FALSE)
+		return not_believed(f, "a skippable frame has not the size it must have");
+	if ((uint64_t)there >= size + 4 && claim == CLAIM_NONE) {
 		uint32_t next = load32(data + size);
 
 		if (next != ZSTD_MAGIC && (next & ~UINT32_C(15)) != SKIPPABLE_MAGIC)
