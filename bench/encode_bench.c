@@ -4,6 +4,7 @@
  *
  *	encode_bench [--libmi LIB.so]              nanoseconds and ratios, medians of interleaved rounds
  *	encode_bench --count S|M|L|X floor|encode N    N rounds of one thing, for callgrind (see encode_gate)
+ *	encode_bench --payload S|M|L|X N               bytes of N different instances, walked and copied
  *
  * The floor is that of the dispatcher's own table, or of the library given.
  */
@@ -16,6 +17,7 @@
 #include <time.h>
 
 #include "encoder.h"
+#include "floor.h"
 #include "mitrace_fields.h"
 #include "objects.h"
 #include "redact.h"
@@ -31,64 +33,13 @@ static uint8_t buffer[1 << 16];
 static struct mtr_encoder_env env;
 static struct mtr_redaction redaction;
 
-static char *copy(char *to, const void *from, size_t size)
-{
-	memcpy(to, from, size);
-	return to + size;
-}
-
-static char *copy_string(char *to, const char *string)
-{
-	return string ? copy(to, string, strlen(string) + 1) : to;
-}
-
-static char *copy_instance(char *to, const MI_Instance *instance);
-
-static char *copy_value(char *to, const MI_Value *value, MI_Type type)
-{
-	static const unsigned char sizes[] = {1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 2, sizeof(MI_Datetime)};
-
-	if (type == MI_STRING)
-		return copy_string(to, value->string);
-	if (type == MI_INSTANCE)
-		return copy_instance(to, value->instance);
-	if (type & MI_ARRAY)
-		return copy(to, value->array.data, (size_t)value->array.size * sizes[type & ~(unsigned)MI_ARRAY]);
-	return copy(to, value, sizes[type]);
-}
-
-static char *copy_instance(char *to, const MI_Instance *instance)
-{
-	const MI_Char *name = NULL;
-	MI_Uint32 count = 0, i, flags;
-	MI_Value value;
-	MI_Type type;
-
-	instance->ft->GetClassName(instance, &name);
-	to = copy_string(to, name);
-	name = NULL;
-	instance->ft->GetNameSpace(instance, &name);
-	to = copy_string(to, name);
-	instance->ft->GetElementCount(instance, &count);
-	for (i = 0; i < count; i++) {
-		if (instance->ft->GetElementAt(instance, i, &name, &value, &type, &flags) != MI_RESULT_OK)
-			continue;
-		to = copy_string(to, name);
-		to = copy(to, &type, sizeof(type));
-		to = copy(to, &flags, sizeof(flags));
-		if (!(flags & MI_FLAG_NULL))
-			to = copy_value(to, &value, type);
-	}
-	return to;
-}
-
 /* Not static: callgrind counts by these names. */
 __attribute__((noinline)) size_t bench_floor(const MI_Instance *instance);
 __attribute__((noinline)) size_t bench_encode(const MI_Instance *instance);
 
 size_t bench_floor(const MI_Instance *instance)
 {
-	return (size_t)(copy_instance((char *)buffer, instance) - (char *)buffer);
+	return (size_t)(floor_copy((char *)buffer, instance) - (char *)buffer);
 }
 
 /* A whole event as a recorder writes it: callback_begin with its kind, operation and result. */
@@ -189,6 +140,24 @@ static int count(const struct workload *workloads, char **argv)
 	return 2;
 }
 
+static int payload(const MI_InstanceFT *ft, const char *name, unsigned count)
+{
+	static const char names[WORKLOADS][2] = {"S", "M", "L", "X"};
+	struct kit *kit;
+	size_t total = 0;
+	unsigned k = 0, i;
+
+	while (k < WORKLOADS - 1 && strcmp(names[k], name) != 0)
+		k++;
+	for (i = 0; i < count; i++) {
+		kit = kit_new(i);
+		total += bench_floor(workload_instance(kit, ft, k, i));
+		kit_free(kit);
+	}
+	printf("%zu\n", total);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const uint8_t key[MTR_REDACTION_KEY_SIZE] = "benchmark";
@@ -202,7 +171,9 @@ int main(int argc, char **argv)
 	mtr_redaction_init(&redaction, MTR_REDACTION_SECRETS, key);
 	env = (struct mtr_encoder_env){.redaction = &redaction, .schemas = mtr_schema_cache_new(), .cap = 1 << 20};
 	workloads_make(kit, ft, workloads);
-	if (argc == 5 && !strcmp(argv[1], "--count")) {
+	if (argc == 4 && !strcmp(argv[1], "--payload")) {
+		status = payload(ft, argv[2], (unsigned)atoi(argv[3]));
+	} else if (argc == 5 && !strcmp(argv[1], "--count")) {
 		status = count(workloads, argv + 2);
 	} else {
 		for (i = 0; i < WORKLOADS; i++)

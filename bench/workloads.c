@@ -135,25 +135,30 @@ static MI_Instance *make_instance(struct kit *kit, const MI_InstanceFT *ft, cons
 	return kit_dynamic(kit, self);
 }
 
+static const struct {
+	const char *name, *class;
+	const struct column *columns;
+	size_t count, extras;
+} kinds[WORKLOADS] = {
+	{"S", "EX_Unit", small, MI_COUNT(small), 0},
+	{"M", "EX_Process", medium, MI_COUNT(medium), 0},
+	{"L", "EX_DiskDrive", large, MI_COUNT(large), 0},
+	{"X", "EX_DiskDriveEx", large, MI_COUNT(large), MI_COUNT(extra)},
+};
+
+MI_Instance *workload_instance(struct kit *kit, const MI_InstanceFT *ft, unsigned k, unsigned number)
+{
+	return make_instance(kit, ft, kinds[k].class, (const struct column *[]){kinds[k].columns, extra},
+			     (const size_t[]){kinds[k].count, kinds[k].extras}, number);
+}
+
 void workloads_make(struct kit *kit, const MI_InstanceFT *ft, struct workload ret[WORKLOADS])
 {
-	static const struct {
-		const char *name, *class;
-		const struct column *columns;
-		size_t count, extras;
-	} kinds[WORKLOADS] = {
-		{"S", "EX_Unit", small, MI_COUNT(small), 0},
-		{"M", "EX_Process", medium, MI_COUNT(medium), 0},
-		{"L", "EX_DiskDrive", large, MI_COUNT(large), 0},
-		{"X", "EX_DiskDriveEx", large, MI_COUNT(large), MI_COUNT(extra)},
-	};
 	unsigned i, k;
 
 	for (k = 0; k < WORKLOADS; k++) {
 		ret[k].name = kinds[k].name;
 		for (i = 0; i < WORKLOAD_INSTANCES; i++)
-			ret[k].instances[i] = make_instance(kit, ft, kinds[k].class,
-							    (const struct column *[]){kinds[k].columns, extra},
-							    (const size_t[]){kinds[k].count, kinds[k].extras}, i);
+			ret[k].instances[i] = workload_instance(kit, ft, k, i);
 	}
 }

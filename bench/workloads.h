@@ -19,6 +19,8 @@ struct workload {
 	MI_Instance *instances[WORKLOAD_INSTANCES];
 };
 
+/* Instance @number of workload @k, S to X from 0 on. @ft: the table it carries. */
+MI_Instance *workload_instance(struct kit *kit, const MI_InstanceFT *ft, unsigned k, unsigned number);
 /* @ft: the table the instances carry, of the library the floor is measured with. */
 void workloads_make(struct kit *kit, const MI_InstanceFT *ft, struct workload ret[WORKLOADS]);
 
