@@ -139,12 +139,10 @@ MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32
 {
 	struct initialize in = {flags, applicationID, shim_null_bit(extendedError, 0) | shim_null_bit(application, 1)};
 	struct initialized made = {.extended_error = extendedError};
-	int saved = errno;
 	const struct shim_library *library = first_contact(real, caller);
 	struct shim_call call;
 	MI_Result result;
 
-	errno = saved;
 	if (!library || !shim_call_enter_free(&call, caller, MTR_FUNCTION_MI_Application_InitializeV1,
 					      (uintptr_t)__builtin_frame_address(0)))
 		return real(flags, applicationID, extendedError, application);
