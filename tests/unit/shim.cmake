@@ -14,3 +14,7 @@ endforeach()
 mtr_unit_test(trace_name LIBS mitrace-shim-objects trace-fixture)
 
 add_subdirectory(shim)
+
+add_test(NAME structure/shim-tests
+	COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/structure/shim_tests.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+set_tests_properties(structure/shim-tests PROPERTIES LABELS structure)
