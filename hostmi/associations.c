@@ -96,8 +96,10 @@ static MI_Result next_link(struct walk *w)
 		if (!w->inner)
 			break;
 		result = w->inner->next(w->inner, &w->link);
-		if (w->link)
+		if (w->link) {
+			MI_Instance_SetNameSpace(w->link, HOSTMI_NAMESPACE);
 			break;
+		}
 		w->inner->close(w->inner);
 		w->inner = NULL;
 	}

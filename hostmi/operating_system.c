@@ -175,7 +175,7 @@ MI_Result hostmi_operating_system_reference(const MI_Class *class, MI_Instance *
 		return result;
 	hostmi_machine_names(&names);
 	set_keys(*ret_reference, &names);
-	return MI_RESULT_OK;
+	return MI_Instance_SetNameSpace(*ret_reference, HOSTMI_NAMESPACE);
 }
 
 const struct hostmi_provider hostmi_operating_system = {

@@ -139,9 +139,10 @@ MI_Result hostmi_process_reference(const MI_Class *class, const struct hostmi_na
 {
 	MI_Result result = dispatch_instance_new(NULL, class->classDecl, ret_reference);
 
-	if (result == MI_RESULT_OK)
-		set_keys(*ret_reference, names, pid);
-	return result;
+	if (result != MI_RESULT_OK)
+		return result;
+	set_keys(*ret_reference, names, pid);
+	return MI_Instance_SetNameSpace(*ret_reference, HOSTMI_NAMESPACE);
 }
 
 /* --- enumeration ------------------------------------------------------------------------------------------------ */

@@ -68,6 +68,8 @@ static void fail(struct parser *p, const char *expected)
 	if (p->token.kind == WQL_TOKEN_END)
 		hostmi_refuse(MI_RESULT_INVALID_QUERY, "position %u: %s is expected, but the query ends here",
 			      p->token.position, expected);
+	else if (p->token.kind == WQL_TOKEN_BAD && strchr("'\"", p->query[p->token.position - 1]))
+		hostmi_refuse(MI_RESULT_INVALID_QUERY, "position %u: this text has no end", p->token.position);
 	else
 		hostmi_refuse(MI_RESULT_INVALID_QUERY, "position %u: %s is expected, not '%.*s'", p->token.position,
 			      expected, (int)(p->token.length > 40 ? 40 : p->token.length), p->token.start);
