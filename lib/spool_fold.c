@@ -28,6 +28,8 @@ struct fold {
 	uint8_t *kept; /* definitions met on the way: ids are bounded, so is this */
 	size_t kept_used;
 	struct mtr_arena arena; /* to unpack what is checked */
+	uint64_t dropped;       /* events dropped, told or not */
+	uint64_t dropped_time;  /* of the first of some that are not told */
 	bool damaged;           /* something in the spool was no packet */
 	uint64_t lost[MTR_END_LOST_MAX];
 	uint32_t nr_lost;
@@ -119,6 +121,9 @@ static int begin_emitting(struct fold *fold)
 	for (i = 0; i < fold->spool->nr; i++) {
 		struct mtr_spool_part *part = fold->spool->parts[i];
 
+		fold->dropped += part->dropped;
+		if (part->dropped > part->dropped_written)
+			fold->dropped_time = part->dropped_time;
 		if (part->kind == MTR_PIECE_KNOWLEDGE)
 			take_knowledge(fold, part);
 		else if (!is_packet(fold, part->source.thread_body, part->source.thread_size))
@@ -147,6 +152,8 @@ static bool is_in_trace(const struct fold *fold, const struct mtr_record *record
 {
 	if (record->kind == MTR_RECORD_SCHEMA)
 		return false; /* its definition is known when the trace has it */
+	if (record->kind == MTR_RECORD_DROP)
+		return fold->emitter.dropped + record->parent > fold->dropped; /* it has been counted */
 	if (record->kind == MTR_RECORD_CHUNK && record->seq == fold->scan.chunk_seq)
 		return record->parent < fold->scan.chunk_next;
 	return record->seq <= fold->scan.seq;
@@ -205,15 +212,12 @@ static int finish(struct fold *fold)
 	int err = 0;
 
 	note_lost(fold, fold->emitter.seq + 1, spool->next_seq);
-	for (i = 0; i < spool->nr && !err; i++) {
-		const struct mtr_spool_part *part = spool->parts[i];
-
-		fold->damaged = fold->damaged || part->source.damaged;
-		end.blocked += part->blocked;
-		if (part->dropped > part->dropped_written)
-			err = mtr_emit_drop(&fold->emitter, part->source.thread_id,
-					    part->dropped - part->dropped_written, part->dropped_time);
+	for (i = 0; i < spool->nr; i++) {
+		fold->damaged = fold->damaged || spool->parts[i]->source.damaged;
+		end.blocked += spool->parts[i]->blocked;
 	}
+	if (fold->dropped > fold->emitter.dropped)
+		err = mtr_emit_drop(&fold->emitter, 0, fold->dropped - fold->emitter.dropped, fold->dropped_time);
 	if (err)
 		return err;
 	end.nr_lost = fold->nr_lost;

@@ -199,7 +199,7 @@ static int look_at_knowledge(struct mtr_spool_reader *reader, struct mtr_spool_p
 
 int mtr_spool_look(struct mtr_spool_reader *reader)
 {
-	uint64_t seq;
+	uint64_t seq, written = 0;
 	uint32_t i;
 	int err;
 
@@ -218,6 +218,10 @@ int mtr_spool_look(struct mtr_spool_reader *reader)
 	for (i = 0; i < reader->nr && !err; i++)
 		err = reader->parts[i]->kind == MTR_PIECE_RING ? look_at_ring(reader, reader->parts[i])
 							       : look_at_knowledge(reader, reader->parts[i]);
+	/* Last: a frame may have been written meanwhile, and what is missing from the copies is in it. */
+	if (!err)
+		err = read_word(reader, offsetof(struct mtr_spool_header, written_seq), &written);
+	reader->header.written_seq = written;
 	reader->merge.nr = reader->nr;
 	if (!err)
 		mtr_merge_begin(&reader->merge);
@@ -323,10 +327,16 @@ static int hand_out(struct mtr_spool_reader *reader, const struct mtr_record_vie
 	return 1;
 }
 
-/* The trace has what is at this place: events by their number, the rest by that of an event behind it. */
+/*
+ * The trace has this record: an event by its number, a module because no event from its place on could be written
+ * before it. Of the others nothing is known; what is not in the trace yet is behind the tail, as a rule.
+ */
 static bool is_in_trace(const struct mtr_record *record, uint64_t seq)
 {
-	return record->kind != MTR_RECORD_SCHEMA && record->kind != MTR_RECORD_THREAD && record->seq <= seq;
+	bool ordered = record->kind == MTR_RECORD_EVENT || record->kind == MTR_RECORD_CHUNK ||
+		       record->kind == MTR_RECORD_MODULE;
+
+	return ordered && record->seq <= seq;
 }
 
 static int next_packet(struct mtr_spool_reader *reader, uint64_t seq, struct mtr_spool_packet *ret)

@@ -5,6 +5,7 @@
  * MTR_FLUSH_MS while there is traffic. After a silence of that length it sleeps without limit.
  */
 #include "end_packet.h"
+#include "fail.h"
 #include "futex.h"
 #include "mitrace_fields.h"
 #include "signal_guard.h"
@@ -169,7 +170,8 @@ static void write_until_end(struct mtr_recorder *recorder)
 
 		err = mtr_writer_pass(recorder, closed || due);
 		if (!err && atomic_load(&recorder->error))
-			err = atomic_load(&recorder->error); /* of a thread that could not get a ring */
+			err = mtr_fail(atomic_load(&recorder->error), "%s: no ring for a thread: %s",
+				       recorder->spool.file.path, mtr_fail_name(atomic_load(&recorder->error)));
 		if (err || (closed && is_drained(recorder)))
 			break;
 		if (closed) {

@@ -384,6 +384,41 @@ static void a_process_that_executes_another_program_is_dead_to_its_spool(void **
 	fixture_end(&f);
 }
 
+static void live_and_drop(struct fixture *f)
+{
+	struct mtr_ring *ring;
+	unsigned dropped = 0;
+
+	f->config.on_full = MTR_ON_FULL_DROP;
+	f->config.ring_size = 4 * 65536;
+	fixture_open(f, false);
+	ring = mtr_ring_acquire(f->recorder, 1, "drops");
+	while (dropped < 77)
+		dropped += !write_text(ring, "an event until there is no room");
+}
+
+static void drops_of_a_dead_process_are_told(void **state)
+{
+	struct fixture f;
+	struct loaded loaded;
+	uint64_t told = 0;
+	size_t i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	die_after(&f, live_and_drop);
+	assert_int_equal(mtr_spool_fold(f.trace, NULL), 0);
+	load_trace(f.trace, &loaded);
+	for (i = 0; i < loaded.trace->n_packet; i++)
+		if (loaded.trace->packet[i]->body_case == MITRACE__PACKET__BODY_DROP)
+			told += loaded.trace->packet[i]->drop->count;
+	assert_int_equal(told, 77);
+	assert_int_equal(loaded_end(&loaded)->dropped, 77);
+	assert_int_equal(loaded_end(&loaded)->n_unfinished, 0);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
 /* ---- damaged spools */
 
 /* Reads to the end, however often the reader complains. */
@@ -501,6 +536,7 @@ int main(void)
 		cmocka_unit_test(folding_that_is_killed_can_be_done_again),
 		cmocka_unit_test(folding_refuses_what_is_not_its_business),
 		cmocka_unit_test(a_process_that_executes_another_program_is_dead_to_its_spool),
+		cmocka_unit_test(drops_of_a_dead_process_are_told),
 		cmocka_unit_test(damage_in_a_spool_harms_nobody),
 		cmocka_unit_test(a_spool_tells_when_the_trace_must_be_read_first),
 	};
