@@ -63,8 +63,8 @@ bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader);
  * schemas and threads before the events that need them (those that the trace has already are not repeated). Events too
  * large for a packet come as their chunks.
  * Returns 1 with *ret; 0: nothing more for now (and none later, unless the process is alive); -EAGAIN: the trace has
- * grown beyond @seq, read on there first, then come back; -MTR_EDAMAGED once per ring with bytes that make no sense
- * (the rest of that ring is passed over: call again); -errno.
+ * grown beyond @seq, read on there first, then come back; -MTR_EDAMAGED once for each part that makes no sense
+ * (it is passed over: call again); -MTR_EFORMAT: it is no spool any more; -errno.
  *
  * To follow a recording: read the trace to its end; take packets from here while it returns 1 (passing the last number
  * seen in either); wait; read the trace again, passing over events whose numbers were seen.

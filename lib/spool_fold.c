@@ -211,6 +211,7 @@ static int finish(struct fold *fold)
 	uint32_t i;
 	int err = 0;
 
+	fold->damaged = fold->damaged || spool->damaged;
 	note_lost(fold, fold->emitter.seq + 1, spool->next_seq);
 	for (i = 0; i < spool->nr; i++) {
 		fold->damaged = fold->damaged || spool->parts[i]->source.damaged;

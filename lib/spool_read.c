@@ -156,10 +156,9 @@ static int look_at_ring(struct mtr_spool_reader *reader, struct mtr_spool_part *
 		tail = source->pos;
 	if (tail > head)
 		head = tail; /* written and released since the head was read */
-	if (source->damaged || head - tail > part->data_size) {
-		source->pos = source->end = head;
-		return 0;
-	}
+	if (head - tail > part->data_size)
+		return mtr_fail(-MTR_EDAMAGED, "%s: the ring at %llu makes no sense", reader->path,
+				(unsigned long long)offset);
 	part->dropped = piece.dropped;
 	part->dropped_written = piece.dropped_written;
 	part->dropped_time = piece.dropped_time;
@@ -197,6 +196,32 @@ static int look_at_knowledge(struct mtr_spool_reader *reader, struct mtr_spool_p
 	return err;
 }
 
+/* Damage is told once, and what it is in is not looked at again. */
+static int tolerate(struct mtr_spool_reader *reader, int err, bool *ret_damaged)
+{
+	if (err != -MTR_EDAMAGED)
+		return err;
+	*ret_damaged = true;
+	reader->damaged = true;
+	return 0;
+}
+
+static int look_at_part(struct mtr_spool_reader *reader, struct mtr_spool_part *part)
+{
+	bool damaged = false;
+	int err;
+
+	if (part->source.damaged)
+		return 0;
+	err = part->kind == MTR_PIECE_RING ? look_at_ring(reader, part) : look_at_knowledge(reader, part);
+	err = tolerate(reader, err, &damaged);
+	if (damaged) {
+		part->source.damaged = true;
+		part->source.pos = part->source.end;
+	}
+	return err;
+}
+
 int mtr_spool_look(struct mtr_spool_reader *reader)
 {
 	uint64_t seq, written = 0;
@@ -208,16 +233,15 @@ int mtr_spool_look(struct mtr_spool_reader *reader)
 	err = read_word(reader, offsetof(struct mtr_spool_header, seq), &seq);
 	if (!err)
 		err = read_at(reader, &reader->header, sizeof(reader->header), 0);
-	if (err)
-		return err;
+	if (err) /* without its first page it is no spool any more */
+		return err == -MTR_EDAMAGED ? -MTR_EFORMAT : err;
 	reader->next_seq =
 		seq & MTR_SEQ_CLOSED && reader->header.end_seq ? reader->header.end_seq : seq & ~MTR_SEQ_CLOSED;
 	reader->limit = reader->alive ? reader->next_seq : MTR_SEQ_CLOSED / 2;
-	while (!err && reader->nr < reader->header.nr_pieces && reader->nr < MTR_SPOOL_PIECES_MAX)
-		err = add_part(reader);
+	while (!err && !reader->cut_short && reader->nr < reader->header.nr_pieces && reader->nr < MTR_SPOOL_PIECES_MAX)
+		err = tolerate(reader, add_part(reader), &reader->cut_short);
 	for (i = 0; i < reader->nr && !err; i++)
-		err = reader->parts[i]->kind == MTR_PIECE_RING ? look_at_ring(reader, reader->parts[i])
-							       : look_at_knowledge(reader, reader->parts[i]);
+		err = look_at_part(reader, reader->parts[i]);
 	/* Last: a frame may have been written meanwhile, and what is missing from the copies is in it. */
 	if (!err)
 		err = read_word(reader, offsetof(struct mtr_spool_header, written_seq), &written);
@@ -363,6 +387,10 @@ int mtr_spool_reader_next(struct mtr_spool_reader *reader, uint64_t seq, struct 
 	if (got)
 		return got;
 	reader->looked = true;
+	if (reader->damaged) {
+		reader->damaged = false;
+		return -MTR_EDAMAGED;
+	}
 	/* Once for each state of the trace: should it have lost events itself, waiting for them does not help. */
 	if (reader->header.written_seq > seq && reader->header.written_seq != reader->told_seq) {
 		reader->told_seq = reader->header.written_seq;

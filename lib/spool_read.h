@@ -34,6 +34,8 @@ struct mtr_spool_reader {
 	uint64_t next_seq; /* the counter */
 	uint64_t told_seq; /* written_seq for which -EAGAIN was returned */
 	bool looked;
+	bool cut_short; /* behind the pieces that are known nothing makes sense */
+	bool damaged;   /* something was found that is still to be told */
 	char path[4096];
 	uint8_t packet[MTR_PACKET_MAX];
 };
