@@ -16,7 +16,8 @@ static void emit_default(struct mtr_encoder *e, unsigned field, MI_Uint32 type, 
 
 	if (!value)
 		return;
-	mtr_treat(e, name && mtr_redaction_secret_name(name, strlen(name)), &head);
+	/* Single numbers and times are never hidden, so their names need no look. */
+	mtr_treat(e, type > MI_DATETIME && name && mtr_redaction_secret_name(name, strlen(name)), &head);
 	mtr_emit_value(e, field, type, value, &head);
 }
 

@@ -13,6 +13,7 @@
 #include <mi/mi_extended.h>
 
 #include "schema_match.h"
+#include "schema_proof.h"
 
 /* The object that has the fields. */
 static const MI_Instance *self_of(const MI_Instance *instance)
@@ -147,12 +148,20 @@ static const struct mtr_schema *intern(struct mtr_encoder *e, const MI_ClassDecl
 
 static bool is_rich_schema_of(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_ClassDecl *decl)
 {
+	/* Within what is secret as a whole, defaults are written differently. */
+	struct mtr_schema_proofs *proofs = e->secret ? NULL : mtr_schema_cache_proofs(e->env->schemas);
 	uint8_t *start = e->cur;
-	size_t size = serialise_class(e, decl);
-	bool same = size == schema->size && !memcmp(start, schema->bytes, size);
+	size_t size;
+	bool same;
 
+	if (mtr_schema_proven(proofs, schema, decl))
+		return true;
+	size = serialise_class(e, decl);
+	same = size == schema->size && !memcmp(start, schema->bytes, size);
 	if (!e->overflowed)
 		e->cur = start;
+	if (same)
+		mtr_schema_prove(proofs, schema, decl);
 	return same;
 }
 
@@ -226,6 +235,22 @@ static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema
 	return true;
 }
 
+/* A value as most are: see encode_fast.h. False: it is not, and nothing is written. */
+static bool emit_plain_element(struct mtr_encoder *e, const MI_Instance *self, const MI_PropertyDecl *p,
+			       const struct mtr_schema_element *s, bool secret)
+{
+	const uint8_t *field = (const uint8_t *)self + p->offset, *marks = field + s->value_size;
+	struct mtr_value_head head;
+
+	if (!s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED))
+		return false;
+	mtr_treat(e, secret, &head);
+	if (marks[0])
+		return mtr_emit_plain_value(e, MTR_INSTANCE_VALUE, s->type, field, head.treatment);
+	mtr_emit_plain_null(e, MTR_INSTANCE_VALUE);
+	return true;
+}
+
 /* All values, of a class known to be @schema's, or of any class when that is NULL. */
 static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
 			const MI_ClassDecl *decl)
@@ -249,7 +274,9 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 			secret = p->name && mtr_redaction_secret_name(p->name, strlen(p->name));
 			named = p->name && mtr_redaction_named_by_another(p->name, strlen(p->name));
 		}
-		emit_element(e, self, p, secret || (named && pair_is_secret));
+		secret = secret || (named && pair_is_secret);
+		if (!schema || !emit_plain_element(e, self, p, &schema->elements[i], secret))
+			emit_element(e, self, p, secret);
 	}
 }
 

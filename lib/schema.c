@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "encode_parts.h"
+#include "schema_proof.h"
 #include "siphash.h"
 
 enum {
@@ -41,6 +42,7 @@ struct mtr_schema_cache {
 		uint64_t key;
 		const struct mtr_schema *schema;
 	} set[CACHE_SETS][CACHE_WAYS];
+	struct mtr_schema_proofs *proofs;
 };
 
 static void *map(size_t size)
@@ -274,13 +276,24 @@ void mtr_schema_remember(struct mtr_schema_cache *cache, uint64_t key, const str
 
 struct mtr_schema_cache *mtr_schema_cache_new(void)
 {
-	return map(sizeof(struct mtr_schema_cache));
+	struct mtr_schema_cache *cache = map(sizeof(*cache));
+
+	if (cache)
+		cache->proofs = mtr_schema_proofs_new();
+	return cache;
 }
 
 void mtr_schema_cache_free(struct mtr_schema_cache *cache)
 {
-	if (cache)
-		munmap(cache, sizeof(*cache));
+	if (!cache)
+		return;
+	mtr_schema_proofs_free(cache->proofs);
+	munmap(cache, sizeof(*cache));
+}
+
+struct mtr_schema_proofs *mtr_schema_cache_proofs(const struct mtr_schema_cache *cache)
+{
+	return cache->proofs;
 }
 
 int mtr_schema_get(uint32_t id, struct mtr_schema_definition *ret)

@@ -53,6 +53,9 @@ uint64_t mtr_schema_full_key(const MI_ClassDecl *decl);
 const struct mtr_schema *mtr_schema_find(const struct mtr_schema_cache *cache, uint64_t key);
 void mtr_schema_remember(struct mtr_schema_cache *cache, uint64_t key, const struct mtr_schema *schema);
 
+/* What this thread knows of declarations with qualifiers and the like; may be NULL. */
+struct mtr_schema_proofs *mtr_schema_cache_proofs(const struct mtr_schema_cache *cache);
+
 /*
  * The schema whose bytes are equal to these, made of @decl when there is none yet. NULL: the class is too large, or
  * the table is full. Lock-free; may call mmap(); keeps errno.
