@@ -1,4 +1,4 @@
-/* Packets to frames. Schemas are kept as bytes, with the frame they were last written into. */
+/* Packets to frames. Schemas and threads are kept as bytes, with the frame they were last written into. */
 #include "pack.h"
 
 #include <errno.h>
@@ -17,11 +17,12 @@
 enum {
 	CHUNK_DATA = MTR_PACKET_MAX - 256, /* bytes of a chunk's data */
 	PACKET_LIMIT = 8 << 20,            /* what readers put together */
-	SCHEMA_BYTES = 32 << 20,           /* of all schemas */
+	KNOWN_BYTES = 32 << 20,            /* of all schemas and threads */
 };
 
-struct schema {
-	uint64_t id, serial; /* frame it was last written into */
+/* A packet that every frame repeats which needs it. */
+struct known {
+	uint64_t serial; /* frame it was last written into */
 	size_t size;
 	uint8_t bytes[];
 };
@@ -32,8 +33,8 @@ struct mtr_pack {
 	char *path;
 	bool replaces; /* the file is made beside @path and then renamed */
 	bool header, published;
-	struct mtr_id_map schemas;
-	size_t schema_bytes;
+	struct mtr_id_map schemas, threads; /* by Schema.id; by Thread.id + 1 */
+	size_t known_bytes;
 	uint8_t *buffer; /* a packet's bytes */
 	size_t capacity;
 	uint8_t *end; /* body of the End packet that was put */
@@ -107,12 +108,19 @@ static int serialise(struct mtr_pack *pack, const ProtobufCMessage *message, siz
 	return 0;
 }
 
-/* ---- schemas */
+/* ---- what frames repeat */
 
-static int write_schema(struct mtr_pack *pack, struct schema *schema)
+static int write_known(struct mtr_pack *pack, struct known *known)
 {
-	schema->serial = mtr_frame_writer_serial(pack->writer);
-	return put_bytes(pack, schema->bytes, schema->size, 0, 0);
+	known->serial = mtr_frame_writer_serial(pack->writer);
+	return put_bytes(pack, known->bytes, known->size, 0, 0);
+}
+
+static int write_if_needed(struct mtr_pack *pack, const struct mtr_id_map *map, uint64_t id)
+{
+	struct known *known = mtr_id_map_get(map, id);
+
+	return known && known->serial != mtr_frame_writer_serial(pack->writer) ? write_known(pack, known) : 0;
 }
 
 /* Writes the schemas that a message refers to and that its frame has not yet. */
@@ -121,12 +129,8 @@ static int write_needed(struct mtr_pack *pack, const ProtobufCMessage *message)
 	unsigned i;
 	int err = 0;
 
-	if (message->descriptor == &mitrace__instance__descriptor) {
-		struct schema *schema = mtr_id_map_get(&pack->schemas, ((const Mitrace__Instance *)message)->schema);
-
-		if (schema && schema->serial != mtr_frame_writer_serial(pack->writer))
-			err = write_schema(pack, schema);
-	}
+	if (message->descriptor == &mitrace__instance__descriptor)
+		err = write_if_needed(pack, &pack->schemas, ((const Mitrace__Instance *)message)->schema);
 	for (i = 0; i < message->descriptor->n_fields && !err; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		const void *member = (const char *)message + field->offset;
@@ -143,33 +147,34 @@ static int write_needed(struct mtr_pack *pack, const ProtobufCMessage *message)
 	return err;
 }
 
-static int put_schema(struct mtr_pack *pack, const Mitrace__Packet *packet)
+static int put_known(struct mtr_pack *pack, struct mtr_id_map *map, uint64_t id, const Mitrace__Packet *packet)
 {
-	uint64_t id = packet->schema->id;
-	struct schema *known = mtr_id_map_get(&pack->schemas, id), *schema;
+	struct known *known = mtr_id_map_get(map, id), *made;
 	size_t size;
 	int err = serialise(pack, &packet->base, &size);
 
 	if (err || !id)
 		return err ? err : put_bytes(pack, pack->buffer, size, 0, 0);
-	if (known && (known->size != size || memcmp(known->bytes, pack->buffer, size)))
+	if (known && known->size == size && !memcmp(known->bytes, pack->buffer, size))
+		return write_if_needed(pack, map, id);
+	if (known && map == &pack->schemas)
 		return mtr_fail(-MTR_EFORMAT, "%s: schema %llu is defined twice, differently", pack->path,
 				(unsigned long long)id);
-	if (known)
-		return 0;
-	if (size > SCHEMA_BYTES - pack->schema_bytes)
-		return mtr_fail(-MTR_ELIMIT, "%s: the classes need more than %d MiB", pack->path, SCHEMA_BYTES >> 20);
-	schema = malloc(sizeof(*schema) + size);
-	if (!schema)
+	if (size > KNOWN_BYTES - pack->known_bytes)
+		return mtr_fail(-MTR_ELIMIT, "%s: classes and threads need more than %d MiB", pack->path,
+				KNOWN_BYTES >> 20);
+	made = malloc(sizeof(*made) + size);
+	if (!made)
 		return no_memory(pack);
-	*schema = (struct schema){.id = id, .size = size};
-	memcpy(schema->bytes, pack->buffer, size);
-	if (mtr_id_map_set(&pack->schemas, id, schema)) {
-		free(schema);
+	*made = (struct known){.size = size};
+	memcpy(made->bytes, pack->buffer, size);
+	if (mtr_id_map_set(map, id, made)) {
+		free(made);
 		return no_memory(pack);
 	}
-	pack->schema_bytes += size;
-	return write_schema(pack, schema);
+	free(known); /* a thread that changed its name */
+	pack->known_bytes += size;
+	return write_known(pack, made);
 }
 
 /* ---- packets */
@@ -218,8 +223,12 @@ int mtr_pack_put(struct mtr_pack *pack, const Mitrace__Packet *packet)
 	if (err)
 		return err;
 	if (packet->body_case == MITRACE__PACKET__BODY_SCHEMA)
-		return put_schema(pack, packet);
-	err = write_needed(pack, &packet->base);
+		return put_known(pack, &pack->schemas, packet->schema->id, packet);
+	if (packet->body_case == MITRACE__PACKET__BODY_THREAD_INFO)
+		return put_known(pack, &pack->threads, (uint64_t)packet->thread_info->id + 1, packet);
+	err = packet->has_thread ? write_if_needed(pack, &pack->threads, (uint64_t)packet->thread + 1) : 0;
+	if (!err)
+		err = write_needed(pack, &packet->base);
 	if (!err)
 		err = serialise(pack, &packet->base, &size);
 	if (err)
@@ -327,20 +336,26 @@ int mtr_pack_finish(struct mtr_pack *pack, const Mitrace__End *end)
 	return err ? err : publish(pack);
 }
 
-void mtr_pack_free(struct mtr_pack *pack)
+static void free_known(struct mtr_id_map *map)
 {
-	struct schema *schema;
+	struct known *known;
 	size_t at = 0;
 
+	while ((known = mtr_id_map_next(map, &at)))
+		free(known);
+	mtr_id_map_end(map);
+}
+
+void mtr_pack_free(struct mtr_pack *pack)
+{
 	if (!pack)
 		return;
 	mtr_frame_writer_free(pack->writer);
 	if (!pack->published && pack->file.fd >= 0)
 		mtr_held_file_unlink(&pack->file); /* it has a name only where unnamed files cannot be made */
 	mtr_held_file_close(&pack->file);
-	while ((schema = mtr_id_map_next(&pack->schemas, &at)))
-		free(schema);
-	mtr_id_map_end(&pack->schemas);
+	free_known(&pack->schemas);
+	free_known(&pack->threads);
 	free(pack->buffer);
 	free(pack->end);
 	free(pack->path);

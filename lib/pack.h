@@ -24,8 +24,8 @@ struct mtr_pack_options {
 int mtr_pack_open(const char *path, const struct mtr_pack_options *options, struct mtr_pack **ret);
 
 /*
- * Adds a packet; the first one must be a header. Large ones are chunked. A schema is written at once, and again in each
- * later frame before it is used; one that was put before is not written twice. An End packet is kept for the end.
+ * Adds a packet; the first one must be a header. Large ones are chunked. Schemas and threads are written
+ * at once, and again in each later frame before they are used; what was put before is not written twice. An End packet is kept for the end.
  * Errors: -MTR_EFORMAT: no header first, or a schema that contradicts an earlier one of its number; -ENOMEM, -errno.
  */
 int mtr_pack_put(struct mtr_pack *pack, const Mitrace__Packet *packet);

@@ -19,6 +19,7 @@ enum {
 	PACKET_MAX = 8 << 20,     /* bytes of a chunked packet */
 	PACKET_MEMORY = 24 << 20, /* of one unpacked packet */
 	SCHEMA_MEMORY = 16 << 20, /* of all schemas and the header */
+	THREADS_MAX = 1 << 18,    /* threads whose repeats are told; more than that are repeated */
 };
 
 static const Mitrace__Header lost_header = MITRACE__HEADER__INIT;
@@ -110,6 +111,21 @@ static int take_schema(struct mtr_reader *r, const Mitrace__Packet *packet, cons
 	return 0;
 }
 
+/* Frames repeat the threads of their events: handed out again only when something is new. */
+static int take_thread(struct mtr_reader *r, const Mitrace__Packet *packet, const void *data, size_t size)
+{
+	uint64_t key = (uint64_t)packet->thread_info->id + 1, hash = UINT64_C(0xcbf29ce484222325);
+	const uint8_t *p = data, *end = p + size;
+
+	while (p < end)
+		hash = (hash ^ *p++) * UINT64_C(0x100000001b3);
+	hash |= 1; /* the map keeps no NULL */
+	r->repeated = mtr_id_map_get(&r->threads, key) == (void *)(uintptr_t)hash;
+	if (r->repeated || (r->threads.count >= THREADS_MAX && !mtr_id_map_get(&r->threads, key)))
+		return 0;
+	return mtr_id_map_set(&r->threads, key, (void *)(uintptr_t)hash) ? out_of_memory(r) : 0;
+}
+
 static int append_chunk(struct mtr_reader *r, const ProtobufCBinaryData *data)
 {
 	if (data->len > r->chunks_capacity - r->chunks_size) {
@@ -194,6 +210,8 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 	r->repeated = false;
 	if (packet->body_case == MITRACE__PACKET__BODY_SCHEMA)
 		err = take_schema(r, packet, data, size);
+	else if (packet->body_case == MITRACE__PACKET__BODY_THREAD_INFO)
+		err = take_thread(r, packet, data, size);
 	r->ended = r->ended || packet->body_case == MITRACE__PACKET__BODY_END;
 	r->packets++;
 	r->events += packet->has_seq;
@@ -344,6 +362,7 @@ void mtr_reader_close(struct mtr_reader *r)
 	mtr_arena_end(&r->packet);
 	mtr_arena_end(&r->kept);
 	mtr_id_map_end(&r->schemas);
+	mtr_id_map_end(&r->threads);
 	free(r->chunks);
 	free(r);
 }

@@ -49,7 +49,7 @@ const Mitrace__Header *mtr_reader_header(const struct mtr_reader *reader);
  * Returns 1 with *ret, 0 at the end, negative on failure of the file (not for damage, which is passed over).
  */
 int mtr_reader_next(struct mtr_reader *reader, const Mitrace__Packet **ret);
-/* The packet handed out last is a schema that was handed out before: every frame repeats what it needs. */
+/* The packet handed out last is a schema or a thread as it was handed out before: every frame repeats what it needs. */
 bool mtr_reader_repeated(const struct mtr_reader *reader);
 
 /* Class behind Instance.schema; NULL when the trace lost it. */

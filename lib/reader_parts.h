@@ -18,7 +18,7 @@ struct mtr_reader {
 	struct mtr_frames *frames;
 	struct content content;
 	struct mtr_arena packet, kept;
-	struct mtr_id_map schemas;
+	struct mtr_id_map schemas, threads; /* threads: id + 1 to a hash of the packet */
 	const Mitrace__Header *header;
 	uint8_t *chunks;
 	size_t chunks_size, chunks_capacity;

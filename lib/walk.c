@@ -22,7 +22,7 @@ static hook_fn choose(const struct mtr_walk_hooks *hooks, const struct mtr_reade
 	case MITRACE__PACKET__BODY_DROP:
 		return hooks->drop;
 	case MITRACE__PACKET__BODY_THREAD_INFO:
-		return hooks->thread;
+		return mtr_reader_repeated(reader) ? NULL : hooks->thread;
 	case MITRACE__PACKET__BODY_MODULE:
 		return hooks->module;
 	case MITRACE__PACKET__BODY_END:

@@ -27,7 +27,7 @@ struct mtr_event_view {
 struct mtr_walk_hooks {
 	int (*header)(void *context, const struct mtr_event_view *event); /* always first */
 	int (*schema)(void *context, const struct mtr_event_view *event); /* not for repeated ones */
-	int (*thread)(void *context, const struct mtr_event_view *event);
+	int (*thread)(void *context, const struct mtr_event_view *event); /* likewise */
 	int (*module)(void *context, const struct mtr_event_view *event);
 	int (*call_begin)(void *context, const struct mtr_event_view *event);
 	int (*call_end)(void *context, const struct mtr_event_view *event);
