@@ -203,7 +203,7 @@ struct shim_out shim_out_read(enum shim_kind kind, const void *handle)
 	return out;
 }
 
-struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result result)
+struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result result, uint32_t record)
 {
 	struct shim_out out = {.kind = kind, .handle = handle};
 	struct shim_key key;
@@ -216,7 +216,7 @@ struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result
 		return out;
 	out.identity.id = shim_identity_new(kind);
 	key = shim_handle_key(kind, handle);
-	shim_identity_open(kind, &key, out.identity.id, 0);
+	shim_identity_open(kind, &key, out.identity.id, record);
 	return out;
 }
 
@@ -229,6 +229,9 @@ void shim_encode_out(struct mtr_encoder *e, const void *args)
 	if (out->identity.id)
 		mtr_encode_uint(e, object_fields[out->kind], out->identity.id);
 	mtr_encode_uint(e, MTR_CALL_TABLE, out->table);
+	/* Without a table of the library's the client's struct may hold anything: none of our business. */
+	if (out->table != MTR_TABLE_TABLE_NORMAL && out->table != MTR_TABLE_TABLE_FAILED)
+		return;
 	mtr_encode_uint(e, MTR_CALL_RESERVED1, out->handle->reserved1);
 	mtr_encode_uint(e, MTR_CALL_RESERVED2, out->handle->reserved2);
 }

@@ -89,8 +89,8 @@ struct shim_out {
 
 /* What the client got: patches its table at first sight and looks up what the handle stands for. */
 struct shim_out shim_out_read(enum shim_kind kind, const void *handle);
-/* The same for an object that has just been made: it gets a number of its own, unless the call failed. */
-struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result result);
+/* The same for an object that has just been made: it gets a number of its own, unless the call failed. @record: to be kept with it. */
+struct shim_out shim_out_open(enum shim_kind kind, const void *handle, MI_Result result, uint32_t record);
 /* Fields of an end event. @args: a struct shim_out. */
 void shim_encode_out(struct mtr_encoder *e, const void *args);
 /* Fields of a begin event whose only output is @args. */

@@ -73,7 +73,14 @@ struct shim_session_callbacks *shim_session_callbacks_new(const MI_SessionCallba
 	return record;
 }
 
-struct shim_completion *shim_completion_new(shim_completion_fn function, void *context, uint64_t session)
+void shim_session_callbacks_free(uint32_t number)
+{
+	if (number)
+		shim_pool_put(&session_pool, shim_pool_at(&session_pool, number));
+}
+
+struct shim_completion *shim_completion_new(shim_completion_fn function, void *context,
+					    const struct shim_identity *session)
 {
 	struct shim_completion *completion = shim_pool_get(&completion_pool);
 
@@ -81,8 +88,9 @@ struct shim_completion *shim_completion_new(shim_completion_fn function, void *c
 		return NULL;
 	completion->function = function;
 	completion->context = context;
-	completion->session = session;
+	completion->session = session->id;
 	completion->close = 0;
+	completion->callbacks = session->state == MTR_HANDLE_STATE_HANDLE_KNOWN ? session->record : 0;
 	return completion;
 }
 
@@ -106,4 +114,5 @@ void shim_completion_call(void *context)
 	shim_callback_begin(&callback, encode_completion, &completion);
 	completion.function(completion.context);
 	shim_callback_end(&callback);
+	shim_session_callbacks_free(completion.callbacks);
 }

@@ -10,6 +10,7 @@
 
 #include <mi/mi.h>
 
+#include "identity.h"
 #include "pool.h"
 
 struct shim_operation;
@@ -27,6 +28,8 @@ struct shim_session_callbacks {
 
 /* NULL without memory: the library gets the client's own then. */
 struct shim_session_callbacks *shim_session_callbacks_new(const MI_SessionCallbacks *client, uint64_t application);
+/* By number; 0: nothing. To be called when the session is closed, or did not come into being. */
+void shim_session_callbacks_free(uint32_t number);
 
 typedef void (*shim_completion_fn)(void *context);
 struct shim_completion {
@@ -34,10 +37,13 @@ struct shim_completion {
 	shim_completion_fn function;
 	void *context;
 	uint64_t session;
-	uint64_t close; /* seq of the begin event of the MI_Session_Close */
+	uint64_t close;     /* seq of the begin event of the MI_Session_Close */
+	uint32_t callbacks; /* number of the session's struct shim_session_callbacks, to be freed after all */
 };
 
-struct shim_completion *shim_completion_new(shim_completion_fn function, void *context, uint64_t session);
+/* @session: the session as its identity says, with its callbacks' record. */
+struct shim_completion *shim_completion_new(shim_completion_fn function, void *context,
+					    const struct shim_identity *session);
 /* What to pass as completionCallback, with the record as its context. Frees the record when it is called. */
 void shim_completion_call(void *completion);
 

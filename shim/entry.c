@@ -143,14 +143,17 @@ MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32
 	struct shim_call call;
 	MI_Result result;
 
-	if (!library || !shim_call_enter_free(&call, caller, MTR_FUNCTION_MI_Application_InitializeV1,
-					      (uintptr_t)__builtin_frame_address(0)))
+	/* In the middle of a call it is the library, or what it has loaded, that asks. */
+	if (!library ||
+	    !shim_call_enter_free(&call, caller, MTR_FUNCTION_MI_Application_InitializeV1,
+				  (uintptr_t)__builtin_frame_address(0)) ||
+	    shim_frames_in_call(call.thread))
 		return real(flags, applicationID, extendedError, application);
 	call.library = library;
 	shim_call_begin(&call, encode_initialize, &in);
 	result = real(flags, applicationID, extendedError, application);
 	shim_call_returned(&call);
-	made.out = shim_out_open(SHIM_APPLICATION, application, result);
+	made.out = shim_out_open(SHIM_APPLICATION, application, result, 0);
 	return shim_call_end(&call, result, encode_initialized, &made);
 }
 

@@ -28,19 +28,18 @@ const struct shim_table *shim_table_at(enum shim_kind kind, const void *address)
 	return NULL;
 }
 
-static bool inside(const struct shim_range *range, uintptr_t start, uintptr_t end)
-{
-	return start >= range->start && end <= range->end;
-}
-
-/* Makes the pages of a table writable, or puts them back as they were. */
+/* Makes those pages of a table writable that are not, or puts them back as they were. */
 static bool protect(const struct shim_library *library, const void *address, size_t size, bool writable)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t start = (uintptr_t)address & ~(page - 1), end = ((uintptr_t)address + size + page - 1) & ~(page - 1);
 
-	/* Data outside RELRO is writable already. */
-	if (!inside(&library->relro, (uintptr_t)address, (uintptr_t)address + size))
+	/* Data outside RELRO is writable already; a table may lie across its end. */
+	if (start < library->relro.start)
+		start = library->relro.start;
+	if (end > library->relro.end)
+		end = library->relro.end;
+	if (start >= end)
 		return true;
 	return mprotect((void *)start, end - start, writable ? PROT_READ | PROT_WRITE : PROT_READ) == 0;
 }
@@ -119,9 +118,9 @@ uint32_t shim_table_seen(enum shim_kind kind, const void *address, uint32_t mean
 		return table->meaning;
 	library = shim_library_of_data(address);
 	if (!library)
-		return meaning;
+		return MTR_TABLE_TABLE_UNKNOWN;
 	/* Without mi_clientFT_V1 nothing was discovered, and the working tables come this way as well. */
 	shim_patch_table(library, kind, address, library->client_ft ? meaning : MTR_TABLE_TABLE_NORMAL);
 	table = shim_table_at(kind, address);
-	return table ? table->meaning : meaning;
+	return table ? table->meaning : MTR_TABLE_TABLE_UNKNOWN;
 }

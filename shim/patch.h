@@ -62,7 +62,7 @@ const struct shim_table *shim_table_at(enum shim_kind kind, const void *address)
 
 /*
  * A table that came with a handle: patched at first sight, if it lies in data of a library we know.
- * @meaning: what to call it when it is new. Returns what it is, for Call.table.
+ * @meaning: what to call it when it is new. Returns what it is, for Call.table; unknown when it was not patched.
  */
 uint32_t shim_table_seen(enum shim_kind kind, const void *address, uint32_t meaning);
 

@@ -85,7 +85,9 @@ MI_Result shim_Application_NewSession(const struct shim_site *site, MI_Applicati
 							      record ? &record->ours : callbacks, extendedError,
 							      session);
 	shim_call_returned(&call);
-	made.out = shim_out_open(SHIM_SESSION, session, result);
+	made.out = shim_out_open(SHIM_SESSION, session, result, record ? record->pooled.number : 0);
+	if (record && !made.out.identity.id)
+		shim_session_callbacks_free(record->pooled.number);
 	return shim_call_end(&call, result, encode_made, &made);
 }
 
@@ -121,7 +123,7 @@ MI_Result shim_Application_NewHostedProvider(const struct shim_site *site, MI_Ap
 	result = site->table->original.application.NewHostedProvider(application, namespaceName, providerName, mi_Main,
 								     extendedError, provider);
 	shim_call_returned(&call);
-	made.out = shim_out_open(SHIM_HOSTED_PROVIDER, provider, result);
+	made.out = shim_out_open(SHIM_HOSTED_PROVIDER, provider, result, 0);
 	return shim_call_end(&call, result, encode_made, &made);
 }
 

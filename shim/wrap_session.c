@@ -35,7 +35,7 @@ MI_Result shim_Session_Close(const struct shim_site *site, MI_Session *session, 
 	key = shim_handle_key(SHIM_SESSION, session);
 	shim_call_begin(&call, encode_close, &close);
 	if (completionCallback)
-		completion = shim_completion_new(completionCallback, completionContext, call.target.id);
+		completion = shim_completion_new(completionCallback, completionContext, &call.target);
 	if (completion) {
 		completion->close = call.seq;
 		completionContext = completion;
@@ -43,8 +43,11 @@ MI_Result shim_Session_Close(const struct shim_site *site, MI_Session *session, 
 	}
 	result = site->table->original.session.Close(session, completionContext, completionCallback);
 	shim_call_returned(&call);
-	if (result == MI_RESULT_OK)
+	if (result == MI_RESULT_OK) {
 		shim_identity_close(SHIM_SESSION, &key, call.target.id, false);
+		if (!completion && call.target.state == MTR_HANDLE_STATE_HANDLE_KNOWN)
+			shim_session_callbacks_free(call.target.record);
+	}
 	return shim_call_end(&call, result, NULL, NULL);
 }
 

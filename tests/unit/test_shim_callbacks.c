@@ -734,6 +734,34 @@ static void session_writeError(void **state)
 	kit_which(kit_callback_begin(1)->instance, "trouble");
 }
 
+static MI_Result keep_callbacks(const struct kit_call *call)
+{
+	if (strcmp(call->slot, "Application_NewSession") == 0) {
+		given_session = *(const MI_SessionCallbacks *)(uintptr_t)call->args[4];
+		kit_fill((void *)(uintptr_t)call->args[6], &kit_session_ft);
+	}
+	return MI_RESULT_OK;
+}
+
+/* What the library has as context is used again for the next session, but not before this one is closed. */
+static void session_callbacks_live_as_long_as_the_session(void **state)
+{
+	MI_SessionCallbacks callbacks = {client_context, session_message, NULL};
+	MI_Session first, second, third;
+	void *first_context, *second_context;
+
+	(void)state;
+	kit_hook = keep_callbacks;
+	application.ft->NewSession(&application, NULL, NULL, NULL, &callbacks, NULL, &first);
+	first_context = given_session.callbackContext;
+	application.ft->NewSession(&application, NULL, NULL, NULL, &callbacks, NULL, &second);
+	second_context = given_session.callbackContext;
+	assert_ptr_not_equal(first_context, second_context);
+	first.ft->Close(&first, NULL, NULL);
+	application.ft->NewSession(&application, NULL, NULL, NULL, &callbacks, NULL, &third);
+	assert_ptr_equal(given_session.callbackContext, first_context);
+}
+
 static void completed(void *context)
 {
 	got[0] = context;
@@ -811,6 +839,7 @@ int main(void)
 		TEST(longjmp_out_of_a_callback_leaves_nothing_stale),
 		TEST(session_writeMessage),
 		TEST(session_writeError),
+		TEST(session_callbacks_live_as_long_as_the_session),
 		TEST(completion_of_a_close),
 		TEST(completion_inside_the_close),
 	};

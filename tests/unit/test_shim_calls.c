@@ -800,6 +800,36 @@ static void calls_of_the_library_of_itself_are_not_recorded(void **state)
 	assert_int_equal(kit_events(), 2);
 }
 
+static void a_struct_that_the_library_left_alone_is_not_recorded(void **state)
+{
+	MI_Application untouched = {0x5ec2e7, 0x5ec2e7, (const MI_ApplicationFT *)&untouched};
+
+	(void)state;
+	kit_hook = answer_7;
+	session.ft->GetApplication(&session, &untouched);
+	assert_false(kit_call_end(1)->has_reserved1);
+	assert_false(kit_call_end(1)->has_reserved2);
+	assert_false(kit_call_end(1)->has_application);
+}
+
+static MI_Result initialize_again(const struct kit_call *call)
+{
+	MI_Application inner;
+
+	if (strcmp(call->slot, "Session_TestConnection") == 0)
+		kit_initialize(0, NULL, NULL, &inner);
+	return MI_RESULT_OK;
+}
+
+static void a_library_that_initializes_itself_is_not_recorded(void **state)
+{
+	(void)state;
+	kit_hook = initialize_again;
+	session.ft->TestConnection(&session, 0, NULL, NULL);
+	assert_int_equal(kit_calls(), 2);
+	assert_int_equal(kit_events(), 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 
 int main(void)
@@ -845,6 +875,8 @@ int main(void)
 		TEST(handles_without_identity_are_told_apart),
 		TEST(words_used_again_are_another_object),
 		TEST(errno_goes_through_both_ways),
+		TEST(a_struct_that_the_library_left_alone_is_not_recorded),
+		TEST(a_library_that_initializes_itself_is_not_recorded),
 		TEST(calls_of_the_library_of_itself_are_not_recorded),
 	};
 

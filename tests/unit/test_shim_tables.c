@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "library.h"
 #include "patch.h"
@@ -112,6 +114,29 @@ static void a_table_outside_a_librarys_data_is_left_alone(void **state)
 	free(table);
 }
 
+/* The loader protects whole pages only: what follows RELRO on its last page is writable, and a table may begin before. */
+static void a_table_across_the_end_of_constant_data_is_patched(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	MI_OperationFT *table = (MI_OperationFT *)(pages + page - 2 * sizeof(void *));
+	static struct shim_library library;
+	char flags[8];
+
+	(void)state;
+	assert_ptr_not_equal(pages, MAP_FAILED);
+	library = *shim_library_at(0);
+	library.relro = (struct shim_range){(uintptr_t)pages, (uintptr_t)pages + page};
+	table->Close = close_operation;
+	assert_int_equal(mprotect(pages, page, PROT_READ), 0);
+	shim_patch_table(&library, SHIM_OPERATION, table, 3);
+	assert_ptr_not_equal(slot_of(table, 0), close_operation);
+	protection(pages, flags);
+	assert_string_equal(flags, "r--p");
+	protection(pages + page, flags);
+	assert_string_equal(flags, "rw-p");
+}
+
 static MI_OperationFT copied_table = {.Close = close_operation};
 
 /* A library that copies one of its tables after it was patched: no call may be recorded twice. */
@@ -139,6 +164,7 @@ int main(void)
 		TEST(pages_are_protected_as_before),
 		TEST(patched_slots_still_answer_like_the_originals),
 		TEST(a_table_outside_a_librarys_data_is_left_alone),
+		TEST(a_table_across_the_end_of_constant_data_is_patched),
 		TEST(a_copy_of_a_patched_table_is_not_patched_again),
 	};
 
