@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,37 +75,4 @@ bool mtr_process_runs(pid_t pid, uint64_t start_time)
 		       (start_time == 0 || parse_number(field(fields, FIELD_START)) == start_time);
 	errno = saved;
 	return runs;
-}
-
-/* Lines of /proc/PID/maps: address perms offset dev inode path. */
-static bool line_has_inode(const char *line, uint64_t inode)
-{
-	int spaces;
-
-	for (spaces = 0; spaces < 4 && line; spaces++) {
-		line = strchr(line, ' ');
-		line = line ? line + 1 : NULL;
-	}
-	return line && parse_number(line) == inode;
-}
-
-bool mtr_process_maps(pid_t pid, uint64_t inode)
-{
-	char path[40], *line = NULL;
-	size_t size = 0;
-	int saved = errno, lines = 0;
-	bool maps = false;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	file = fopen(path, "re");
-	while (file && !maps && getline(&line, &size, file) > 0) {
-		maps = line_has_inode(line, inode);
-		lines++;
-	}
-	free(line);
-	if (file)
-		fclose(file);
-	errno = saved;
-	return maps || !lines;
 }
