@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "event_clock.h"
 #include "fail.h"
 #include "mitrace_fields.h"
 #include "pages.h"
@@ -147,6 +148,7 @@ int mtr_recorder_open(const struct mtr_recorder_config *config, struct mtr_recor
 	pthread_mutex_init(&recorder->control_lock, NULL);
 	mtr_writer_init(recorder);
 	mtr_signal_guard_begin(&guard);
+	mtr_event_clock_setup();
 	err = take_config(recorder, config);
 	if (!err)
 		err = map_tables(recorder);

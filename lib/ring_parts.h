@@ -4,7 +4,7 @@
 #ifndef MTR_RING_PARTS_H
 #define MTR_RING_PARTS_H
 
-#include "monotonic.h"
+#include "event_clock.h"
 #include "recorder_parts.h"
 
 static inline uint64_t mtr_ring_room(const struct mtr_ring *ring)
@@ -53,7 +53,7 @@ static inline void mtr_ring_wake_writer(struct mtr_ring *ring)
 
 static inline uint32_t mtr_ring_overhead(uint64_t begin)
 {
-	uint64_t now = mtr_monotonic_ns();
+	uint64_t now = mtr_event_clock_ns();
 
 	if (now <= begin)
 		return 0;

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "event_clock.h"
 #include "fail.h"
 #include "header.h"
 #include "modules.h"
@@ -44,10 +45,7 @@ static struct {
 
 uint64_t shim_now(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+	return mtr_event_clock_ns();
 }
 
 uint32_t shim_record_generation(void)
