@@ -265,6 +265,7 @@ void case_signal_handler_exits(void)
 	signal(SIGINT, on_signal);
 	open_all("op1: hang io result");
 	client_start(&op, &session, 0);
+	client_wait(&op.results, 1);
 	client_wait_log("op1/cb@io result returned");
 	raise(SIGINT);
 }

@@ -83,7 +83,9 @@ static void line_begin(struct line *line, struct client_op *op, const char *kind
 	} else {
 		fprintf(line->out, " handle=%s,%llx,%lx,table%u", operation == &op->handle ? "mine" : "other",
 			operation->reserved1, (unsigned long)operation->reserved2, client_table(operation->ft));
+		pthread_mutex_lock(&lock); /* two callbacks may be here */
 		op->copy = *operation;
+		pthread_mutex_unlock(&lock);
 	}
 	fprintf(line->out, " errno=%d", line->entry_errno);
 }
