@@ -136,11 +136,12 @@ static MI_Result oom_Application_Close(MI_Application *application)
 static void call_session_callbacks(const struct fake_session_plan *plan, MI_SessionCallbacks *callbacks,
 				   const MI_Application *application)
 {
-	MI_Application copy = *application;
+	MI_Application copy;
 	MI_Instance *error;
 
-	if (!callbacks)
+	if (!callbacks || !application)
 		return;
+	copy = *application;
 	if (plan->message && callbacks->writeMessage)
 		callbacks->writeMessage(&copy, callbacks->callbackContext, plan->channel, "session message");
 	if (plan->error && callbacks->writeError) {

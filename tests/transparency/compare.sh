@@ -87,6 +87,16 @@ compare() {
 	for what in err status out client library; do
 		expect_same bare/$what traced/$what
 	done
+	# What the case says of itself, lest two that fail alike pass.
+	if has_word dies; then
+		[ "$(cat bare/status)" -ne 0 ] || fail "$name did not die"
+	elif has_word hangs; then
+		[ "$(cat bare/status)" -eq 137 ] || fail "$name was not killed"
+	else
+		[ "$(cat bare/status)" -eq 0 ] || fail "$name: status $(cat bare/status): $(head -3 bare/err)"
+		[ "$(grep -c ' end$' bare/client)" -gt 0 ] || fail "$name did not come to its end"
+	fi
+	[ ! -s bare/err ] || fail "$name: $(head -3 bare/err)"
 	[ -s bare/client ] || fail "$name: the client logged nothing"
 	[ ! -s traced/trouble ] || fail "$name: the recorder logged $(cat traced/trouble)"
 	found=$(ls traced/*.mitrace | wc -l)
