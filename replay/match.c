@@ -39,7 +39,7 @@ struct replay_match {
 	bool same_tokens;
 
 	pthread_mutex_t lock; /* owns all below */
-	struct grouping exact, loose;
+	struct grouping exact, loose, refused;
 	struct {
 		uint64_t key;
 		uint32_t count;
@@ -79,8 +79,18 @@ static void fill_groups(struct grouping *g, const struct pair *pairs, size_t cou
 	}
 }
 
-/* Operations refused at their start are not recordings to serve: the dispatcher refuses them again by itself. */
-static int group_ops(const struct replay_index *index, bool loose, struct grouping *ret)
+enum which {
+	SERVED,
+	SERVED_LOOSELY, /* by their loose keys */
+	REFUSED,        /* for their arguments */
+};
+
+static bool is_one(const struct recorded_op *op, enum which which)
+{
+	return which == REFUSED ? op->failed_start && !op->unasked : !op->failed_start;
+}
+
+static int group_ops(const struct replay_index *index, enum which which, struct grouping *ret)
 {
 	size_t count = 0, room = index->nr_ops ? index->nr_ops : 1;
 	struct pair *pairs = malloc(room * sizeof(*pairs));
@@ -94,8 +104,8 @@ static int group_ops(const struct replay_index *index, bool loose, struct groupi
 	for (size_t i = 0; i < index->nr_ops; i++) {
 		const struct recorded_op *op = &index->ops[i];
 
-		if (!op->failed_start)
-			pairs[count++] = (struct pair){loose ? op->loose_key : op->key, (uint32_t)i};
+		if (is_one(op, which))
+			pairs[count++] = (struct pair){which == SERVED_LOOSELY ? op->loose_key : op->key, (uint32_t)i};
 	}
 	qsort(pairs, count, sizeof(*pairs), by_key);
 	fill_groups(ret, pairs, count);
@@ -293,6 +303,25 @@ const struct recorded_op *replay_match_find(struct replay_match *m, struct repla
 	return op;
 }
 
+const struct recorded_op *replay_match_refusal(struct replay_match *m, const struct replay_key *key, bool *ret_served)
+{
+	struct group *served, *refused;
+	struct recorded_op *first, *op;
+
+	pthread_mutex_lock(&m->lock);
+	served = find_group(&m->exact, key->hash);
+	refused = find_group(&m->refused, key->hash);
+	first = served ? first_of(m, &m->exact, served, REPLAY_NO_SESSION) : NULL;
+	op = refused ? first_of(m, &m->refused, refused, REPLAY_NO_SESSION) : NULL;
+	*ret_served = first != NULL;
+	if (op && first && first->seq < op->seq)
+		op = NULL;
+	if (op)
+		op->used = true;
+	pthread_mutex_unlock(&m->lock);
+	return op;
+}
+
 /* --- explaining ---------------------------------------------------------------------------------------------------- */
 
 struct near {
@@ -478,9 +507,11 @@ int replay_match_new(struct replay_index *index, struct replay_store *store, con
 	m->report = report;
 	m->same_tokens = same_tokens;
 	pthread_mutex_init(&m->lock, NULL);
-	err = group_ops(index, false, &m->exact);
+	err = group_ops(index, SERVED, &m->exact);
+	if (!err)
+		err = group_ops(index, REFUSED, &m->refused);
 	if (!err && settings->order == REPLAY_ORDER_ANY)
-		err = group_ops(index, true, &m->loose);
+		err = group_ops(index, SERVED_LOOSELY, &m->loose);
 	if (err)
 		replay_match_free(m);
 	else
@@ -494,6 +525,7 @@ void replay_match_free(struct replay_match *m)
 		return;
 	end_grouping(&m->exact);
 	end_grouping(&m->loose);
+	end_grouping(&m->refused);
 	free(m->opened);
 	pthread_mutex_destroy(&m->lock);
 	free(m);

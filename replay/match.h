@@ -47,6 +47,13 @@ const struct recorded_op *replay_match_find(struct replay_match *match, struct r
 					    const struct replay_key *key);
 
 /*
+ * Was a request refused when it was recorded? Answers the refused recording that comes first, and uses it up, unless one
+ * that was served comes before it. @served: whether there is an unused one that was. Any thread.
+ */
+const struct recorded_op *replay_match_refusal(struct replay_match *match, const struct replay_key *key,
+					       bool *ret_served);
+
+/*
  * Explains a miss: reports it, and gives its words in *ret_text (in the arena). Answers the nearest recording, or NULL.
  */
 const struct recorded_op *replay_match_explain(struct replay_match *match, const struct replay_key *key,

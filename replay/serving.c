@@ -12,12 +12,14 @@ enum {
 	WINDOW = 16,         /* events posted ahead of the client */
 	AFTER_CANCEL = 1024, /* at most so many when it cancelled; then the final one at once */
 	EVENT_MEMORY = 96 << 20,
+	START_WAIT = 200 * 1000 * 1000, /* ns */
 };
 
 void replay_serving_put(struct replay_serving *s)
 {
 	if (atomic_fetch_sub(&s->references, 1) != 1)
 		return;
+	pthread_cond_destroy(&s->moved);
 	pthread_mutex_destroy(&s->lock);
 	mtr_arena_end(&s->arena);
 	dispatch_instance_free(s->swapped);
@@ -75,7 +77,7 @@ static void pump(struct replay_serving *s, unsigned budget)
 	if (s->scheduled)
 		return;
 	while (!s->final_posted && (!s->hung || s->cancelled) && (step = replay_serving_step(s, s->next))) {
-		if (step->kind == REPLAY_STEP_CANCEL && !s->cancelled)
+		if (step->kind == REPLAY_STEP_CANCEL && !s->cancelled && s->next >= s->within_start)
 			return;
 		if (!replay_step_delivers(step)) {
 			replay_serving_pass(s, step);
@@ -110,6 +112,37 @@ static void resume(void *context)
 
 /* --- start and end ------------------------------------------------------------------------------------------------- */
 
+/* What the client was given, and done with, before its starting call returned. */
+static void look_at_start(struct replay_serving *s, bool manual)
+{
+	enum replay_step_kind done = manual ? REPLAY_STEP_ACKNOWLEDGEMENT : REPLAY_STEP_RETURNED;
+	const struct replay_step *step;
+	uint32_t given = 0;
+
+	for (uint32_t i = 0; (step = replay_serving_step(s, i)) && step->kind != REPLAY_STEP_STARTED; i++) {
+		if (within_start(step))
+			s->within_start = i + 1;
+		else if (step->kind == REPLAY_STEP_CALLBACK)
+			given = i + 1;
+		else if (step->kind == done)
+			s->during_start = given;
+	}
+}
+
+/*
+ * What came on another thread before the starting call returned comes before it returns again. That is for races only, so
+ * a client that does otherwise is not waited for long.
+ */
+static void await_start(struct replay_serving *s)
+{
+	uint64_t until = replay_now() + START_WAIT;
+	struct timespec at = {(time_t)(until / 1000000000), (long)(until % 1000000000)};
+
+	while (s->settled < s->during_start)
+		if (pthread_cond_clockwait(&s->moved, &s->lock, CLOCK_MONOTONIC, &at))
+			break;
+}
+
 static struct replay_serving *new_serving(struct replay *replay, struct dispatch_op *op,
 					  const struct recorded_op *recorded, const struct replay_key *key)
 {
@@ -124,7 +157,9 @@ static struct replay_serving *new_serving(struct replay *replay, struct dispatch
 	s->nr_faults = replay_faults_for(&replay->faults, key, s->faults, REPLAY_FAULTS_MAX);
 	atomic_init(&s->references, 2);
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->moved, NULL);
 	mtr_arena_begin(&s->arena, EVENT_MEMORY);
+	look_at_start(s, dispatch_op_request(op)->flags & MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
 	return s;
 }
 
@@ -145,6 +180,8 @@ void replay_serving_start(struct replay *replay, struct dispatch_op *op, const s
 	if (replay->settings.speed > 0 && !replay_store_get(replay->store, recorded->begin, &s->arena, &begin))
 		s->last_time = begin->time;
 	pump(s, window(s));
+	if (!s->synchronous && !s->within_start)
+		await_start(s);
 	pthread_mutex_unlock(&s->lock);
 	replay_serving_put(s);
 }
@@ -175,6 +212,13 @@ static struct replay_serving *enter(struct dispatch_op *op)
 	return s;
 }
 
+/* The client is done with all before step @index. */
+static void settle(struct replay_serving *s, uint64_t index)
+{
+	s->settled = index;
+	pthread_cond_broadcast(&s->moved);
+}
+
 static void leave(struct replay_serving *s)
 {
 	pthread_mutex_unlock(&s->lock);
@@ -198,7 +242,7 @@ void replay_serving_drained(struct dispatch_op *op)
 
 	if (!s)
 		return;
-	s->settled = s->next;
+	settle(s, s->next);
 	pump(s, window(s));
 	leave(s);
 }
@@ -282,7 +326,7 @@ void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_Operati
 		return;
 	recorded = cookie == REPLAY_NO_STEP ? NULL : recorded_answer(s, cookie);
 	if (cookie != REPLAY_NO_STEP)
-		s->settled = cookie + 1;
+		settle(s, cookie + 1);
 	if (recorded && recorded->answer != (unsigned)answer) {
 		mtr_arena_reset(&s->arena);
 		seq = replay_store_get(s->replay->store, replay_step_place(recorded), &s->arena, &packet)
@@ -301,6 +345,6 @@ void replay_serving_acknowledged(struct dispatch_op *op, uint64_t cookie)
 	if (!s)
 		return;
 	if (cookie != REPLAY_NO_STEP)
-		s->settled = cookie + 1;
+		settle(s, cookie + 1);
 	leave(s);
 }

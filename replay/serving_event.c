@@ -1,6 +1,7 @@
 /* Steps of a recording to events of the dispatcher's, and the faults that change them on the way. */
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 
 #include "fail.h"
 #include "objects.h"
@@ -47,6 +48,42 @@ static MI_Result convert(struct replay_serving *s, const Mitrace__Packet *packet
 	return MI_RESULT_FAILED;
 }
 
+static uint32_t recorded_mode(const Mitrace__Options *options, const char *name)
+{
+	for (size_t i = 0; options && i < options->n_option; i++) {
+		const Mitrace__Option *option = options->option[i];
+
+		if (option->value && option->name.len == strlen(name) &&
+		    !memcmp(option->name.data, name, option->name.len))
+			return (uint32_t)option->value->unsigned_;
+	}
+	return UINT32_MAX;
+}
+
+/*
+ * Does the client want to be asked the way the recorded one did? Then it is asked where that was, whatever the
+ * defaults of the recorded library were.
+ */
+static bool asks_as_recorded(struct replay_serving *s)
+{
+	static const char *const names[] = {"__MI_OPERATIONOPTIONS_PROMPTUSERMODE",
+					    "__MI_OPERATIONOPTIONS_PROMPTUSERMODEREGULAR_ACKVALUE",
+					    "__MI_OPERATIONOPTIONS_WRITEERRORMODE"};
+	const MI_OperationOptions *options = dispatch_op_request(s->op)->options;
+	const Mitrace__Packet *packet;
+
+	if (replay_store_get(s->replay->store, s->recorded->begin, &s->arena, &packet) ||
+	    packet->body_case != MITRACE__PACKET__BODY_CALL_BEGIN)
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		uint32_t live = options ? dispatch_operation_options_number(options, names[i], UINT32_MAX) : UINT32_MAX;
+
+		if (live != recorded_mode(packet->call_begin->operation_options, names[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Makes the event of a step. False: it cannot be, which was reported, and the operation ended. */
 static bool make(struct replay_serving *s, uint32_t index, struct made *ret)
 {
@@ -64,6 +101,10 @@ static bool make(struct replay_serving *s, uint32_t index, struct made *ret)
 		replay_serving_end(s, MI_RESULT_FAILED, mtr_fail_text());
 		return false;
 	}
+	if (step->asks && packet->body_case == MITRACE__PACKET__BODY_CALLBACK_BEGIN && asks_as_recorded(s))
+		ret->event.asking = packet->callback_begin->answerable ? DISPATCH_ASKS : DISPATCH_TELLS;
+	if (step->result)
+		ret->event.more = !step->final;
 	ret->event.lane = lane_of(s, step);
 	ret->event.cookie = index;
 	ret->seq = packet->seq;

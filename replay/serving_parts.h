@@ -25,7 +25,11 @@ struct replay_serving {
 
 	struct replay_serving *newer, *older; /* under the watchdog's lock */
 
+	uint32_t within_start; /* all that goes to the client inside its starting call is before this step */
+	uint32_t during_start; /* the client was done with all before this step when its starting call returned */
+
 	pthread_mutex_t lock; /* owns all below */
+	pthread_cond_t moved; /* settled has changed */
 	uint32_t next;        /* step that comes next */
 	bool cancelled;
 	bool final_posted;

@@ -210,6 +210,30 @@ static int key_of_request(const struct replay *replay, const struct replay_sessi
 	return replay_key_of_call(live, NULL, &route, replay->choice.same_tokens, arena, ret);
 }
 
+/* What the recorded library refused is refused again; what it did not mind goes through. */
+static MI_Result admit(void *self, void *session, const struct dispatch_request *request, MI_Result proposed)
+{
+	struct replay *replay = self;
+	const struct recorded_op *refused;
+	struct mtr_arena arena;
+	struct replay_key key;
+	MI_Result result = proposed;
+	bool served;
+
+	if (proposed == MI_RESULT_OK && !replay->index.refusals)
+		return proposed;
+	mtr_arena_begin(&arena, REQUEST_MEMORY);
+	if (!key_of_request(replay, session, request, &arena, &key)) {
+		refused = replay_match_refusal(replay->match, &key, &served);
+		if (refused)
+			result = refused->refusal ? (MI_Result)refused->refusal : MI_RESULT_FAILED;
+		else if (served)
+			result = MI_RESULT_OK;
+	}
+	mtr_arena_end(&arena);
+	return result;
+}
+
 static void start(void *self, void *session, struct dispatch_op *op, const struct dispatch_request *request)
 {
 	struct replay *replay = self;
@@ -272,6 +296,7 @@ const struct dispatch_backend replay_trace_backend = {
 	.open = backend_open,
 	.open_session = open_session,
 	.close_session = close_session,
+	.admit = admit,
 	.start = start,
 	.drained = drained,
 	.cancel = cancel,

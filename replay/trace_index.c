@@ -15,6 +15,7 @@
 
 enum {
 	KEY_MEMORY = 64 << 20, /* of one unpacked call */
+	INVALID_PARAMETER = 4, /* MI_RESULT_ of the same name: what bad arguments get */
 };
 
 /* What the client's calls in flight are about, by seq of their begin. */
@@ -50,8 +51,9 @@ struct numbers {
 	uint64_t function; /* or kind of callback */
 	uint64_t operation, session, application;
 	uint64_t result, response, handle;
-	uint64_t handle_state, table;
-	bool more, answerable;
+	uint64_t handle_state, table, null_outputs;
+	uint64_t operation_result;
+	bool more, has_more, answerable;
 };
 
 static int out_of_memory(void)
@@ -82,6 +84,13 @@ static void number_of_call(struct numbers *n, unsigned id, uint64_t value)
 		break;
 	case MTR_CALL_MORE_RESULTS:
 		n->more = value;
+		n->has_more = true;
+		break;
+	case MTR_CALL_OPERATION_RESULT:
+		n->operation_result = value;
+		break;
+	case MTR_CALL_NULL_OUTPUTS:
+		n->null_outputs = value;
 		break;
 	case MTR_CALL_HANDLE_STATE:
 		n->handle_state = value;
@@ -108,6 +117,9 @@ static void number_of_callback(struct numbers *n, unsigned id, uint64_t value)
 		break;
 	case MTR_CALLBACK_MORE_RESULTS:
 		n->more = value;
+		break;
+	case MTR_CALLBACK_RESULT:
+		n->result = value;
 		break;
 	case MTR_CALLBACK_ANSWERABLE:
 		n->answerable = value;
@@ -365,6 +377,14 @@ static bool is_synchronous(const Mitrace__Call *call)
 	return !(call->callbacks & bit);
 }
 
+/* Begun on a session that was there, with an operation to fill in. */
+static bool is_good_start(const struct numbers *n)
+{
+	return (n->handle_state == MTR_HANDLE_STATE_HANDLE_KNOWN ||
+		n->handle_state == MTR_HANDLE_STATE_HANDLE_UNKNOWN) &&
+	       !(n->null_outputs & 1);
+}
+
 /* The operation at the end of the array is the session's latest. */
 static void append_to_session(struct replay_index *index, uint32_t at)
 {
@@ -402,9 +422,9 @@ static int begin_op(struct builder *b, struct replay_store *store, const struct 
 				   .function = (int32_t)n->function,
 				   .begin = packet->place,
 				   .synchronous = is_synchronous(call),
-				   .failed_start = n->handle_state == MTR_HANDLE_STATE_HANDLE_NULL ||
-						   n->handle_state == MTR_HANDLE_STATE_HANDLE_EMPTY ||
-						   n->handle_state == MTR_HANDLE_STATE_HANDLE_CLOSED};
+				   .refusal = INVALID_PARAMETER,
+				   .unasked = !is_good_start(n)};
+	op->failed_start = op->unasked;
 	if (find(&b->sessions, n->session, &at)) {
 		session = &index->sessions[at];
 		append_to_session(index, at);
@@ -426,6 +446,14 @@ static void end_op(struct builder *b, struct recorded_op *op)
 		mtr_id_map_remove(&b->ops, op->id);
 }
 
+static void refuse(struct builder *b, struct recorded_op *op, uint32_t result)
+{
+	op->failed_start = true;
+	op->refusal = result;
+	if (!op->unasked)
+		b->index->refusals = true;
+}
+
 /* A result that the client fetched. Getters go on answering after the last one: those answers are not results. */
 static int end_getter(struct builder *b, const struct replay_scanned *packet, const struct numbers *n, uint32_t at)
 {
@@ -435,11 +463,33 @@ static int end_getter(struct builder *b, const struct replay_scanned *packet, co
 	if (n->result || op->final)
 		return 0;
 	step.result = 1;
-	step.final = !n->more;
+	step.final = n->has_more && !n->more;
+	op->more_unknown = !n->has_more;
+	if (op->failed_start)
+		op->refusal = (uint32_t)n->operation_result;
 	if (step.final)
 		end_op(b, op);
 	op->redacted += count_tokens(packet);
 	return add_step(&op->steps, step);
+}
+
+/*
+ * A client that fetches results can close only after the last one. Where it did not ask whether a result was the last,
+ * its close tells.
+ */
+static bool end_unknown(struct builder *b, struct recorded_op *op)
+{
+	uint32_t i = op->steps.count;
+
+	if (!op->more_unknown)
+		return false;
+	while (i > 0 && op->steps.at[i - 1].kind != REPLAY_STEP_FETCHED)
+		i--;
+	if (!i)
+		return false;
+	op->steps.at[i - 1].final = 1;
+	end_op(b, op);
+	return true;
 }
 
 /* Closing a session, or an application, cancels what runs in it. */
@@ -478,6 +528,9 @@ static int begin_operation_call(struct builder *b, const struct replay_scanned *
 		return 0;
 	switch (n->function) {
 	case MTR_FUNCTION_MI_Operation_Close:
+		if (end_unknown(b, &b->index->ops[at]))
+			return 0;
+		/* fall through */
 	case MTR_FUNCTION_MI_Operation_Cancel:
 		return add_step(&b->index->ops[at].steps, step_at(packet->place, REPLAY_STEP_CANCEL));
 	case MTR_FUNCTION_MI_Operation_GetInstance:
@@ -521,7 +574,8 @@ static int end_call(struct builder *b, const struct replay_scanned *packet, cons
 		return end_session(b, packet, n, call.index);
 	case OPEN_START:
 		b->index->ops[call.index].started = true;
-		b->index->ops[call.index].failed_start |= n->table == MTR_TABLE_TABLE_FAILED;
+		if (n->table == MTR_TABLE_TABLE_FAILED)
+			refuse(b, &b->index->ops[call.index], INVALID_PARAMETER);
 		return add_step(&b->index->ops[call.index].steps, step_at(packet->place, REPLAY_STEP_STARTED));
 	case OPEN_GETTER:
 		return end_getter(b, packet, n, call.index);
@@ -584,7 +638,7 @@ static int begin_callback(struct builder *b, const struct replay_scanned *packet
 	/* Only a start that was refused hands back the client's own handle, with nothing to acknowledge. */
 	if (step.final && n->handle == MTR_HANDLE_RELATION_RELATION_CLIENTS && !n->answerable &&
 	    step.thread == REPLAY_THREAD_CALLER)
-		op->failed_start = true;
+		refuse(b, op, (uint32_t)n->result);
 	op->redacted += count_tokens(packet);
 	return add_step(&op->steps, step);
 }

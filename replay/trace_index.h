@@ -80,7 +80,10 @@ struct recorded_op {
 	bool synchronous;  /* its results were fetched */
 	bool started;      /* the starting call returned */
 	bool final;        /* has a final result */
-	bool failed_start; /* refused before it began: the dispatcher does so itself */
+	bool failed_start; /* refused before it began */
+	bool unasked;      /* ... by a handle or an operation that was no good: the dispatcher refuses that itself */
+	bool more_unknown; /* synchronous: the client did not ask whether the last result was the last */
+	uint32_t refusal;  /* the MI_Result of that */
 	bool used;
 };
 
@@ -91,6 +94,7 @@ struct replay_index {
 	size_t nr_ops, room_ops;
 	uint64_t events, last_seq;
 	bool finished; /* the trace has its end */
+	bool refusals; /* some operations were refused for their arguments */
 	uint8_t lanes[REPLAY_THREAD_CALLER + 1];
 };
 

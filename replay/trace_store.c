@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fail.h"
 #include "frame_read.h"
@@ -13,9 +15,10 @@
 #include "unpack.h"
 
 enum {
-	CACHED_FRAMES = 16,       /* kept decompressed ... */
-	CACHED_BYTES = 32 << 20,  /* ... unless they are larger than this together */
-	PACKET_MAX = 8 << 20,     /* of one that was written in chunks */
+	HELD_FILE = 32 << 20,    /* a file up to this size is held in memory: no descriptor that a client could close */
+	CACHED_FRAMES = 16,      /* kept decompressed ... */
+	CACHED_BYTES = 32 << 20, /* ... unless they are larger than this together */
+	PACKET_MAX = 8 << 20,    /* of one that was written in chunks */
 	SCHEMA_MEMORY = 64 << 20, /* of all classes together */
 };
 
@@ -33,6 +36,8 @@ struct replay_store {
 	const Mitrace__Header *header;
 	uint64_t *frame_offsets; /* of data frames, in the file */
 	size_t nr_frames, room_frames;
+
+	void *held; /* the whole file, if it is small */
 
 	pthread_mutex_t lock; /* owns all below, once the scan is over */
 	struct mtr_frames *frames;
@@ -300,6 +305,33 @@ static int scan_all(struct replay_store *s, struct scan *scan)
 	return got;
 }
 
+/* Reads a small file. False: it is not small, or cannot be read so. */
+static bool hold_file(struct replay_store *s, size_t *ret_size)
+{
+	FILE *file = fopen(s->path, "re");
+	struct stat st;
+	size_t size = 0;
+
+	if (!file)
+		return false;
+	if (!fstat(fileno(file), &st) && S_ISREG(st.st_mode) && st.st_size <= HELD_FILE)
+		s->held = malloc((size_t)st.st_size + 1);
+	if (s->held)
+		size = fread(s->held, 1, (size_t)st.st_size, file);
+	fclose(file);
+	*ret_size = size;
+	return s->held;
+}
+
+static int open_frames(struct replay_store *s)
+{
+	size_t size;
+
+	if (hold_file(s, &size))
+		return mtr_frames_open_memory(s->held, size, NULL, &s->frames);
+	return mtr_frames_open(s->path, NULL, &s->frames);
+}
+
 int replay_store_open(const char *path,
 		      int (*packet)(void *context, struct replay_store *store, const struct replay_scanned *packet),
 		      void *context, struct replay_store **ret)
@@ -315,7 +347,7 @@ int replay_store_open(const char *path,
 	pthread_mutex_init(&s->lock, NULL);
 	mtr_arena_begin(&s->kept, SCHEMA_MEMORY);
 	s->header = &no_header;
-	err = mtr_frames_open(path, NULL, &s->frames);
+	err = open_frames(s);
 	if (!err)
 		err = scan_all(s, &scan);
 	if (err)
@@ -330,6 +362,7 @@ void replay_store_close(struct replay_store *s)
 	if (!s)
 		return;
 	mtr_frames_close(s->frames);
+	free(s->held);
 	for (unsigned i = 0; i < CACHED_FRAMES; i++)
 		free(s->cache[i].data);
 	mtr_arena_end(&s->kept);

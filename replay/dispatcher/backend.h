@@ -86,6 +86,13 @@ enum dispatch_lane {
 				   /* 1, 2, 3 ...: further threads of the dispatcher's, made on demand */
 };
 
+/* Does the client get a function to answer with? */
+enum dispatch_asking {
+	DISPATCH_ASKS_BY_MODE, /* as the operation's options and MI's defaults say */
+	DISPATCH_ASKS,         /* whatever they say, if the client has the callback */
+	DISPATCH_TELLS,        /* the answer is given in its name */
+};
+
 /*
  * One thing for the client. Strings and the parameter value are copied by dispatch_post(); instance, class and
  * details are handed over: the dispatcher frees them when the client is done with them.
@@ -107,7 +114,8 @@ struct dispatch_event {
 	MI_Instance *error_details;
 	const MI_Char *bookmark, *machine_id;
 
-	const MI_Char *message; /* WRITE_MESSAGE, PROMPT_USER */
+	enum dispatch_asking asking; /* PROMPT_USER, WRITE_ERROR */
+	const MI_Char *message;      /* WRITE_MESSAGE, PROMPT_USER */
 	MI_Uint32 channel;
 	MI_PromptType prompt_type;
 
@@ -140,6 +148,12 @@ struct dispatch_backend {
 	/* The session is closed and all its operations are finished. Optional. */
 	void (*close_session)(void *self, void *session);
 
+	/*
+	 * May the operation start at all? @proposed is what the dispatcher thinks of the arguments alone; anything but
+	 * MI_RESULT_OK refuses it, the way the library refuses bad arguments. @request is the client's, and borrowed.
+	 * Optional: as proposed.
+	 */
+	MI_Result (*admit)(void *self, void *session, const struct dispatch_request *request, MI_Result proposed);
 	/* The client starts an operation. Posts events now or later, from any thread. */
 	void (*start)(void *self, void *session, struct dispatch_op *op, const struct dispatch_request *request);
 	/*

@@ -178,6 +178,11 @@ static void deliver_streamed(struct dispatch_op *op, struct dispatch_posted *pos
 	end_callback(op, posted);
 }
 
+static bool asks(const struct dispatch_event *e, bool by_mode)
+{
+	return e->asking == DISPATCH_ASKS_BY_MODE ? by_mode : e->asking == DISPATCH_ASKS;
+}
+
 /* Critical questions are always asked; where that is impossible, the answer is no. */
 static void deliver_prompt(struct dispatch_op *op, struct dispatch_posted *posted)
 {
@@ -187,8 +192,8 @@ static void deliver_prompt(struct dispatch_op *op, struct dispatch_posted *poste
 	bool yes = op->prompt_answer && !critical;
 	bool ignore = op->prompt_mode == MI_CALLBACKMODE_IGNORE && !critical;
 
-	if (cb->promptUser && !ignore) {
-		posted->asks = critical || op->prompt_mode != MI_CALLBACKMODE_REPORT;
+	if (cb->promptUser && (!ignore || e->asking != DISPATCH_ASKS_BY_MODE)) {
+		posted->asks = asks(e, critical || op->prompt_mode != MI_CALLBACKMODE_REPORT);
 		cb->promptUser(&op->handle, cb->callbackContext, e->message, e->prompt_type,
 			       posted->asks ? answer_prompt : NULL);
 	}
@@ -200,7 +205,7 @@ static void deliver_error(struct dispatch_op *op, struct dispatch_posted *posted
 	const MI_OperationCallbacks *cb = &op->callbacks;
 
 	if (cb->writeError) {
-		posted->asks = op->error_mode != MI_CALLBACKMODE_REPORT;
+		posted->asks = asks(&posted->event, op->error_mode != MI_CALLBACKMODE_REPORT);
 		cb->writeError(&op->handle, cb->callbackContext, posted->event.instance,
 			       posted->asks ? answer_error : NULL);
 	}

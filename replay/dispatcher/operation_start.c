@@ -153,6 +153,17 @@ static MI_Result make_op(const struct start *s, struct dispatch_session *session
 	return MI_RESULT_OK;
 }
 
+/* The backend has the last word on whether the arguments will do. */
+static MI_Result admit(const struct start *s, struct dispatch_session *session)
+{
+	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
+	MI_Result proposed = s->incomplete ? MI_RESULT_INVALID_PARAMETER : MI_RESULT_OK;
+
+	if (!b->backend->admit)
+		return proposed;
+	return b->backend->admit(b->self, dispatch_session_data(session), &s->request, proposed);
+}
+
 static void start_op(const struct start *s)
 {
 	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
@@ -162,9 +173,11 @@ static void start_op(const struct start *s)
 
 	if (s->operation)
 		memset(s->operation, 0, sizeof(*s->operation));
-	if (s->operation && s->session && !s->incomplete)
+	if (s->operation && s->session)
 		session = dispatch_session_get(s->session);
 	if (session)
+		result = admit(s, session);
+	if (session && result == MI_RESULT_OK)
 		result = make_op(s, session, &op);
 	if (result != MI_RESULT_OK) {
 		if (session)

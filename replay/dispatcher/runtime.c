@@ -193,14 +193,20 @@ static void *lane_main(void *context)
 	return NULL;
 }
 
-/* The client's signals are for the client's threads. runtime.lock is held. */
+/*
+ * The client's signals are for the client's threads; those that a thread brings upon itself, in a callback too, are its own.
+ * runtime.lock is held.
+ */
 static bool start_lane(struct lane *lane)
 {
-	sigset_t all, before;
+	static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+	sigset_t mask, before;
 
 	lane->stop = false;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	sigfillset(&mask);
+	for (unsigned i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		sigdelset(&mask, own[i]);
+	pthread_sigmask(SIG_SETMASK, &mask, &before);
 	lane->running = pthread_create(&lane->thread, NULL, lane_main, lane) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return lane->running;
