@@ -5,7 +5,11 @@ set_target_properties(libmitrace PROPERTIES OUTPUT_NAME mitrace EXPORT_NAME mitr
 	LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/libmitrace.map)
 target_compile_definitions(libmitrace PRIVATE MITRACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(libmitrace PRIVATE mtr-read)
-target_link_options(libmitrace PRIVATE -Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/libmitrace.map -Wl,-z,defs)
+target_link_options(libmitrace PRIVATE -Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/libmitrace.map)
+if(NOT MITRACE_SANITIZE)
+	# A sanitizer's own functions come from the program.
+	target_link_options(libmitrace PRIVATE -Wl,-z,defs)
+endif()
 target_include_directories(libmitrace PUBLIC
 	$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 
