@@ -44,9 +44,9 @@ int mtr_reader_load_frame(struct mtr_reader *r)
 		r->head = r->head || (got == 1 && frame.skippable && !frame.offset && frame.data_size >= 8 &&
 				      !memcmp(frame.data, MTR_HEAD_MAGIC, 8));
 	} while (got == 1 && frame.skippable);
-	r->content = (struct content){NULL, NULL, 0};
+	r->content = (struct content){NULL, NULL, NULL, 0};
 	if (got == 1)
-		r->content = (struct content){frame.data, frame.data + frame.data_size, frame.offset};
+		r->content = (struct content){frame.data, frame.data, frame.data + frame.data_size, frame.offset};
 	return got;
 }
 
@@ -54,8 +54,11 @@ int mtr_reader_load_frame(struct mtr_reader *r)
 static int next_bytes(struct mtr_reader *r, struct mtr_wire_field *ret)
 {
 	for (;;) {
+		uint64_t place = r->content.offset << MTR_PLACE_BITS | (uint64_t)(r->content.cur - r->content.start);
 		int field = mtr_wire_next(&r->content.cur, r->content.end, ret);
 
+		if (!r->chunk_next)
+			r->place = place;
 		if (field == MTR_TRACE_PACKET && ret->wire_type == 2)
 			return 1;
 		if (field == 0)
@@ -234,10 +237,12 @@ static int packet_bytes(struct mtr_reader *r, const void **ret_data, size_t *ret
 			return 1;
 		}
 		got = mtr_reader_load_frame(r);
-		if (got == 0)
-			got = mtr_reader_tail_bytes(r, ret_data, ret_size);
-		else if (got == 1)
+		if (got == 1)
 			continue;
+		if (got == 0) {
+			r->place = 0;
+			got = mtr_reader_tail_bytes(r, ret_data, ret_size);
+		}
 		if (got != -EAGAIN)
 			return got;
 	}

@@ -64,6 +64,19 @@ const Mitrace__Class *mtr_reader_class(const struct mtr_reader *reader, const Mi
 int mtr_reader_seek_seq(struct mtr_reader *reader, uint64_t seq);
 int mtr_reader_seek_time(struct mtr_reader *reader, uint64_t time);
 
+/*
+ * Where the packet handed out last lies, to come back to it; 0 when it cannot be come back to (it came from the spool).
+ * In ascending order of places the file is read front to back.
+ */
+uint64_t mtr_reader_place(const struct mtr_reader *reader);
+/*
+ * The packet at a place of this reader, read again, with the classes known to the reader. mtr_reader_next() goes on behind
+ * it. Cheap within one frame. -ESPIPE where the input cannot seek; -MTR_EDAMAGED when the file has changed meanwhile. Worded.
+ */
+int mtr_reader_at(struct mtr_reader *reader, uint64_t place, const Mitrace__Packet **ret);
+/* How far the file has been read: 0 to 1; 0 where its size is not known. */
+double mtr_reader_progress(const struct mtr_reader *reader);
+
 struct mtr_reader_stats {
 	uint64_t file_bytes, raw_bytes, frames, packets, events;
 	uint64_t damaged_parts, damaged_bytes;

@@ -8,9 +8,13 @@
 #include "reader.h"
 #include "spool.h"
 
+enum {
+	MTR_PLACE_BITS = 25, /* of a place, for the offset within the frame: content is at most MTR_FRAME_RAW_MAX */
+};
+
 /* Packets of the current frame that are not read yet. */
 struct content {
-	const uint8_t *cur, *end;
+	const uint8_t *start, *cur, *end;
 	uint64_t offset; /* of the frame */
 };
 
@@ -24,6 +28,7 @@ struct mtr_reader {
 	size_t chunks_size, chunks_capacity;
 	uint32_t chunk_next; /* index the next chunk must have; 0: none is begun */
 	uint64_t chunk_seq;
+	uint64_t place; /* of the packet that was taken last, or of its first chunk; see mtr_reader_place() */
 	uint64_t packets, events;
 	uint64_t last_seq; /* the largest that was read */
 	bool ended, repeated, schemas_full;

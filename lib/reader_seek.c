@@ -83,7 +83,7 @@ static int seek(struct mtr_reader *r, unsigned field, uint64_t target)
 		high = low + 1;
 	}
 	got = mtr_frames_seek(r->frames, low);
-	r->content = (struct content){NULL, NULL, 0};
+	r->content = (struct content){NULL, NULL, NULL, 0};
 	return got;
 }
 

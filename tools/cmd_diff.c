@@ -1,0 +1,205 @@
+/* mitrace diff: what two traces have different. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "diff_compare.h"
+#include "diff_output.h"
+#include "fail.h"
+#include "reading.h"
+
+struct diff_settings {
+	struct reading_settings reading;
+	const char *order, *fail_on, *noise, *colour;
+	bool no_builtin, stat;
+};
+
+static const char *const colour_choices[] = {"auto", "always", "never", NULL};
+static const char *const order_choices[] = {"thread", "strict", "any", NULL};
+static const char *const fail_choices[] = {"any", "notable", "breaking", NULL};
+
+static const struct command_option options[] = {
+	{"fail-on", 0, OPTION_CHOICE, offsetof(struct diff_settings, fail_on), NULL,
+	 "the least severity that makes the exit status 1 (any)", fail_choices},
+	{"order", 0, OPTION_CHOICE, offsetof(struct diff_settings, order), NULL,
+	 "which order counts: that of each thread (thread), that of all events (strict), none (any)", order_choices},
+	{"noise", 0, OPTION_TEXT, offsetof(struct diff_settings, noise), "FILE",
+	 "rules for what differs from run to run, as 'mitrace noise learn' makes them", NULL},
+	{"no-builtin-noise", 0, OPTION_FLAG, offsetof(struct diff_settings, no_builtin), NULL,
+	 "leave out the built-in rules: times, process ids, counters", NULL},
+	{"stat", 0, OPTION_FLAG, offsetof(struct diff_settings, stat), NULL,
+	 "how many differences of each kind, on one screen", NULL},
+	{"color", 0, OPTION_CHOICE, offsetof(struct diff_settings, colour), NULL, "colours: on a terminal by default",
+	 colour_choices},
+	READING_OPTIONS(struct diff_settings),
+	{NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+extern const struct command command_diff;
+
+enum {
+	PROGRESS_AFTER = 1, /* seconds without an answer until progress is shown */
+};
+
+struct diff_run {
+	const struct diff_settings *settings;
+	struct diff_rules rules;
+	struct diff_tree trees[2];
+	struct diff_report report;
+	struct diff_compare compare;
+	const char *loading;
+	time_t began;
+	bool progress_shown;
+};
+
+/* ---- progress */
+
+static void show_progress(void *context, double done)
+{
+	struct diff_run *run = context;
+
+	if (!isatty(STDERR_FILENO) || time(NULL) - run->began < PROGRESS_AFTER)
+		return;
+	fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", run->loading, done * 100);
+	run->progress_shown = true;
+}
+
+static void end_progress(struct diff_run *run)
+{
+	if (run->progress_shown)
+		fputs("\r\033[K", stderr);
+	run->progress_shown = false;
+}
+
+/* ---- the comparison */
+
+static enum diff_order order_of(const char *name)
+{
+	if (name && strcmp(name, "strict") == 0)
+		return DIFF_ORDER_STRICT;
+	return name && strcmp(name, "any") == 0 ? DIFF_ORDER_ANY : DIFF_ORDER_THREAD;
+}
+
+static enum diff_severity fail_on(const struct diff_settings *settings)
+{
+	enum diff_severity severity = DIFF_COSMETIC;
+
+	if (settings->fail_on)
+		diff_severity_parse(settings->fail_on, &severity); /* "any" is no severity: the least one stays */
+	return severity;
+}
+
+static bool wants_colour(const struct diff_settings *settings)
+{
+	if (settings->colour && strcmp(settings->colour, "auto") != 0)
+		return strcmp(settings->colour, "always") == 0;
+	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+}
+
+static int read_rules(struct diff_run *run)
+{
+	int err = run->settings->no_builtin ? 0 : diff_rules_add_builtin(&run->rules);
+
+	if (!err && run->settings->noise)
+		err = diff_rules_read(&run->rules, run->settings->noise);
+	return err;
+}
+
+static int load(struct diff_run *run, char **paths)
+{
+	int err = 0;
+
+	for (int side = 0; side < 2 && !err; side++) {
+		run->loading = paths[side];
+		err = diff_tree_load(&run->trees[side], &command_diff, paths[side], &run->settings->reading,
+				     &run->rules, show_progress, run);
+		if (!err && !run->trees[side].nr_units)
+			err = mtr_fail(-MTR_EMISSING, "%s has nothing to compare", paths[side]);
+	}
+	end_progress(run);
+	return err;
+}
+
+static int compare(struct diff_run *run)
+{
+	run->compare = (struct diff_compare){
+		.trees = {&run->trees[0], &run->trees[1]},
+		.rules = &run->rules,
+		.report = &run->report,
+		.order = order_of(run->settings->order),
+	};
+	return diff_compare(&run->compare);
+}
+
+static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
+{
+	for (int side = 0; side < 2; side++) {
+		outcome->paths[side] = run->trees[side].path;
+		outcome->events[side] = run->trees[side].events;
+		outcome->lost[side] = run->trees[side].lost;
+	}
+	outcome->units = run->compare.units;
+	outcome->parts = run->compare.parts;
+	outcome->rules = &run->rules;
+	outcome->report = &run->report;
+	outcome->fail_on = fail_on(run->settings);
+	return diff_write_text(outcome, wants_colour(run->settings), run->settings->stat, stdout);
+}
+
+static int status_of(const struct diff_run *run)
+{
+	for (int severity = fail_on(run->settings); severity < DIFF_SEVERITIES; severity++) {
+		if (run->report.counts[severity])
+			return STATUS_DIFFERS;
+	}
+	/* Two traces without anything in common were not compared, whatever the severity asked for. */
+	if (!run->compare.units)
+		return command_fail(&command_diff, "nothing was compared: the traces have no operation in common");
+	return run->trees[0].damage.parts || run->trees[1].damage.parts ? STATUS_TROUBLE : STATUS_FINE;
+}
+
+static int run(const void *data, int argc, char **argv)
+{
+	const struct diff_settings *settings = data;
+	struct diff_run *run;
+	struct diff_outcome outcome = {.baseline = NULL};
+	int status;
+
+	if (argc != 2)
+		return command_fail_usage(&command_diff, "two traces are compared, %d given", argc);
+	run = calloc(1, sizeof(*run));
+	if (!run)
+		return command_fail(&command_diff, "out of memory");
+	run->settings = settings;
+	run->began = time(NULL);
+	if (read_rules(run) || load(run, argv) || compare(run) || write_outcome(run, &outcome))
+		status = command_fail(&command_diff, "%s", mtr_fail_text());
+	else
+		status = status_of(run);
+	diff_compare_end(&run->compare);
+	diff_report_end(&run->report);
+	diff_tree_end(&run->trees[0]);
+	diff_tree_end(&run->trees[1]);
+	diff_rules_end(&run->rules);
+	free(run);
+	return status == STATUS_OWN_FAILURE ? STATUS_TROUBLE : status;
+}
+
+const struct command command_diff = {
+	.name = "diff",
+	.summary = "what two traces have different",
+	.arguments = "OLD NEW",
+	.description =
+		"Compares what a client called and what it was told in two recordings, such as of two releases. "
+		"Operations\n"
+		"are matched by what they are, not by where they stand; what depends on chance (times, addresses,\n"
+		"numbers of objects and threads) does not count. Differences are breaking, notable or cosmetic.\n"
+		"The exit status is 0 when the traces are the same, 1 when they differ, 2 when they could not be "
+		"compared.",
+	.options = options,
+	.settings_size = sizeof(struct diff_settings),
+	.run = run,
+};

@@ -1,0 +1,25 @@
+/* What a comparison found, for people and for programs. */
+#ifndef DIFF_OUTPUT_H
+#define DIFF_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "diff_noise.h"
+#include "diff_report.h"
+
+struct diff_outcome {
+	const char *paths[2];
+	uint64_t events[2], lost[2];
+	uint64_t units, parts; /* compared with a counterpart */
+	const struct diff_rules *rules;
+	const struct diff_report *report;
+	enum diff_severity fail_on;
+	const char *baseline; /* file; NULL: none */
+	uint64_t stale;       /* its entries that did not occur */
+};
+
+/* Summary first, then the differences group by group. @stat: one line for each kind instead. 0 or worded. */
+int diff_write_text(const struct diff_outcome *outcome, bool colour, bool stat, FILE *out);
+
+#endif
