@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "fail.h"
 #include "shim_log.h"
@@ -32,6 +33,19 @@ static size_t get_number(const char *name)
 	if (!*end && !errno && number > 0 && *value != '-')
 		return (size_t)number;
 	shim_log_once("%s=%s: expected a number; the default holds", name, value);
+	return 0;
+}
+
+static size_t get_ring_size(void)
+{
+	enum {
+		SMALLEST = 4 << 16
+	}; /* four packets */
+	size_t size = get_number("MITRACE_RING");
+
+	if (!size || (size >= SMALLEST && (size & (size - 1)) == 0))
+		return size;
+	shim_log_once("MITRACE_RING=%zu: expected a power of two from %d on; the default holds", size, (int)SMALLEST);
 	return 0;
 }
 
@@ -98,6 +112,20 @@ static void read_redaction(struct shim_config *config)
 	mtr_redaction_init(&config->redaction, policy, key);
 }
 
+/* The absolute form: the client may go to another folder later. */
+static bool take_file(struct shim_config *config, const char *file)
+{
+	size_t len = 0;
+
+	if (*file != '/') {
+		if (!getcwd(config->file, sizeof(config->file)))
+			return false;
+		len = strlen(config->file);
+	}
+	return (size_t)snprintf(config->file + len, sizeof(config->file) - len, "%s%s", len ? "/" : "", file) <
+	       sizeof(config->file) - len;
+}
+
 void shim_config_read(struct shim_config *ret)
 {
 	const char *file = get("MITRACE_FILE"), *session = get("MITRACE_SESSION"), *force = get("MITRACE_FORCE");
@@ -105,7 +133,7 @@ void shim_config_read(struct shim_config *ret)
 	if (!file)
 		return;
 	shim_log_to(get("MITRACE_LOG"));
-	if ((size_t)snprintf(ret->file, sizeof(ret->file), "%s", file) >= sizeof(ret->file)) {
+	if (!take_file(ret, file)) {
 		shim_log_once("MITRACE_FILE is longer than a path may be; nothing is recorded");
 		ret->file[0] = '\0';
 		return;
@@ -114,7 +142,7 @@ void shim_config_read(struct shim_config *ret)
 	ret->force = force && strcmp(force, "0") != 0;
 	ret->on_full = get_on_full();
 	ret->level = (int)get_number("MITRACE_LEVEL");
-	ret->ring_size = get_number("MITRACE_RING");
+	ret->ring_size = get_ring_size();
 	ret->event_cap = get_number("MITRACE_EVENT");
 	read_redaction(ret);
 }

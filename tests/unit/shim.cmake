@@ -8,7 +8,7 @@ foreach(name calls callbacks tables)
 endforeach()
 
 # Its parts alone.
-foreach(name identity pool frames)
+foreach(name identity pool frames config)
 	mtr_unit_test(shim_${name} LIBS mitrace-shim-objects mtr-record Threads::Threads)
 endforeach()
 mtr_unit_test(trace_name LIBS mitrace-shim-objects trace-fixture)
