@@ -159,10 +159,15 @@ static void without_a_key_file_tokens_are_this_processs_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(without_a_file_nothing_is_asked_for),   TEST(the_file_is_where_the_client_is_now),
-		TEST(a_file_with_too_long_a_name_is_none),   TEST(what_is_said_is_taken),
-		TEST(nonsense_leaves_the_default),           TEST(a_policy_nobody_knows_is_the_strict_one),
-		TEST(the_key_is_the_users_and_made_at_need), TEST(without_a_key_file_tokens_are_this_processs_alone),
+		TEST(without_a_file_nothing_is_asked_for),
+		TEST(the_file_is_where_the_client_is_now),
+		TEST(a_file_with_too_long_a_name_is_none),
+		TEST(what_is_said_is_taken),
+		TEST(nonsense_leaves_the_default),
+		TEST(a_ring_that_cannot_be_made_is_not_asked_for),
+		TEST(a_policy_nobody_knows_is_the_strict_one),
+		TEST(the_key_is_the_users_and_made_at_need),
+		TEST(without_a_key_file_tokens_are_this_processs_alone),
 	};
 
 	return cmocka_run_group_tests_name("shim_config", tests, NULL, NULL);
