@@ -1,9 +1,8 @@
 # For cases of tests/transparency: a client run bare and recorded, compared. Sourced; all functions end the test when
-# something is wrong. After compare CASE the folder CASE has, for bare and traced each:
-#	out err status	what the program printed and how it ended
-#	client library	the two logs, in an order that is the same in every run
-# and, of the recorded run, *.mitrace with events (all of them, as trace_events prints them) and
-# fields (the same with fields).
+# something is wrong. After compare CASE the folder CASE has
+#	client library		the two logs, in an order that is the same in every run
+#	events fields		all events of the traces, as trace_events prints them, without and with fields
+#	traced/*.mitrace	the traces
 
 # The words of a case in client_cases.def.
 words_of() {
@@ -101,6 +100,7 @@ compare() {
 	[ ! -s traced/trouble ] || fail "$name: the recorder logged $(cat traced/trouble)"
 	found=$(ls traced/*.mitrace | wc -l)
 	[ "$found" -eq "$traces" ] || fail "$name: $found traces instead of $traces"
+	cp bare/client bare/library .
 	: >events
 	: >fields
 	# The first process first.
