@@ -11,6 +11,10 @@
 #include "signal_guard.h"
 #include "writer_parts.h"
 
+enum {
+	STOP_WAIT_MS = 50
+}; /* who stops a recording looks for himself after this time */
+
 void mtr_writer_kick(struct mtr_recorder *recorder)
 {
 	if (atomic_exchange(&recorder->sleep, MTR_WRITER_RUNS) != MTR_WRITER_RUNS)
@@ -250,14 +254,19 @@ bool mtr_recorder_stop(struct mtr_recorder *recorder, int timeout_ms)
 		return true;
 	mtr_writer_close_counter(recorder);
 	mtr_writer_kick(recorder);
-	write_end_here(recorder);
-	while (!atomic_load(&recorder->finished)) {
-		uint64_t now = mtr_monotonic_ns();
+	for (;;) {
+		uint64_t now;
 
+		/* Tried again and again: who writes may be a producer that only made room for itself. */
+		write_end_here(recorder);
+		now = mtr_monotonic_ns();
+		if (atomic_load(&recorder->finished))
+			return true;
 		if (timeout_ms >= 0 && now >= deadline)
 			return false;
 		mtr_futex_wait(&recorder->finished, 0,
-			       timeout_ms < 0 ? MTR_FLUSH_MS : (int)((deadline - now) / MTR_NS_PER_MS) + 1);
+			       timeout_ms >= 0 && deadline - now < STOP_WAIT_MS * MTR_NS_PER_MS
+				       ? (int)((deadline - now) / MTR_NS_PER_MS) + 1
+				       : STOP_WAIT_MS);
 	}
-	return true;
 }

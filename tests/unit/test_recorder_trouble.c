@@ -498,6 +498,37 @@ static void a_stalled_writer_loses_nothing(void **state)
 	fixture_end(&f);
 }
 
+static void *stop(void *context)
+{
+	struct fixture *f = context;
+
+	return mtr_recorder_stop(f->recorder, -1) ? context : NULL;
+}
+
+static void stopping_goes_on_when_who_wrote_last_does_not_finish(void **state)
+{
+	pthread_t stopper;
+	struct fixture f;
+	struct loaded loaded;
+	void *stopped;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, false);
+	assert_int_equal(write_text(mtr_ring_acquire(f.recorder, 1, "one"), "event"), 1);
+	atomic_store(&f.recorder->writing, 1); /* a producer that makes room for itself */
+	assert_false(mtr_recorder_stop(f.recorder, 0));
+	assert_int_equal(pthread_create(&stopper, NULL, stop, &f), 0);
+	atomic_store(&f.recorder->writing, 0);
+	pthread_join(stopper, &stopped);
+	assert_non_null(stopped);
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 1);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
 static void a_thread_that_never_commits_holds_nobody_up_for_long(void **state)
 {
 	enum {
@@ -580,6 +611,7 @@ int main(void)
 		cmocka_unit_test(an_event_left_by_longjmp_does_not_block_its_thread),
 		cmocka_unit_test(signal_handlers_that_make_calls_lose_and_disorder_nothing),
 		cmocka_unit_test(a_stalled_writer_loses_nothing),
+		cmocka_unit_test(stopping_goes_on_when_who_wrote_last_does_not_finish),
 		cmocka_unit_test(a_thread_that_never_commits_holds_nobody_up_for_long),
 		cmocka_unit_test(what_the_client_scribbles_into_a_ring_harms_its_own_events_alone),
 	};
