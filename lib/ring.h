@@ -41,12 +41,12 @@ struct mtr_ring {
 	uint32_t thread;
 	const void *volatile busy_frame; /* stack of the call that is writing, NULL: none */
 	volatile uint64_t owner; /* which call that is; another one takes the ring over when it never comes back */
-	const volatile uint64_t *mark; /* its words in that call's frame, all `owner` */
-	uint64_t serial;               /* of the last owner */
-	unsigned nested;               /* events written elsewhere since it began */
-	_Atomic uint64_t untold;       /* events dropped that no DROP record tells of yet; signal handlers add to it */
-	uint64_t untold_seq;           /* the counter when the first of them was dropped */
-	uint8_t *scratch;              /* events larger than a packet are encoded here */
+	const uint64_t *mark;    /* its words in that call's frame, all `owner` */
+	uint64_t serial;         /* of the last owner */
+	unsigned nested;         /* events written elsewhere since it began */
+	_Atomic uint64_t untold; /* events dropped that no DROP record tells of yet; signal handlers add to it */
+	uint64_t untold_seq;     /* the counter when the first of them was dropped */
+	uint8_t *scratch;        /* events larger than a packet are encoded here */
 	size_t scratch_size;
 	uint8_t known[(MTR_SCHEMA_ID_MAX + 8) / 8]; /* schemas whose definitions are in the ring */
 

@@ -199,18 +199,20 @@ static void take_over(struct mtr_ring *ring)
 		mtr_ring_commit(ring, &filler, MTR_BODY_MAX, NULL);
 }
 
-static void set_mark(volatile uint64_t *mark, uint64_t value)
+/* Into memory, and not only as far as the compiler sees a reader. */
+static inline void set_mark(uint64_t *mark, uint64_t value)
 {
 	int i;
 
 	for (i = 0; i < MTR_MARK_WORDS; i++)
 		mark[i] = value;
+	__asm__ volatile("" : : "r"(mark) : "memory");
 }
 
 uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 {
 	const void *here = __builtin_frame_address(0);
-	volatile uint64_t mark[MTR_MARK_WORDS];
+	uint64_t mark[MTR_MARK_WORDS];
 	uint64_t seq, owner;
 
 	if (!ring || !mtr_recorder_alive(ring->recorder))
@@ -229,7 +231,6 @@ uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 	atomic_signal_fence(memory_order_seq_cst);
 	seq = write_event(ring, ring, event, ring->recorder->on_full == MTR_ON_FULL_BLOCK);
 	atomic_signal_fence(memory_order_seq_cst);
-	set_mark(mark, 0);
 	if (ring->owner == owner)
 		ring->busy_frame = NULL;
 	return seq;
