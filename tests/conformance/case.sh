@@ -1,0 +1,29 @@
+# One case of conformance_client, by the name in CASE. Its log must be the same alone, recorded, and replayed from that
+# recording, without hostmi. Where CONFORMANCE_LIBMI names another libmi, portable cases run on that, too.
+. "$SOURCE/tests/conformance/same_log.sh"
+words=$(LD_LIBRARY_PATH=$HOSTMI conformance_client --list | sed -n "s/^$CASE //p" | tr ',' ' ')
+
+run recorded env LD_LIBRARY_PATH="$HOSTMI" mitrace record -q -o t.mitrace -- conformance_client "$CASE"
+[ -s t.mitrace ] || fail "no trace"
+expect_status 0 mitrace verify t.mitrace
+run replayed mitrace replay -q --no-network t.mitrace -- conformance_client "$CASE"
+if [[ " $words " == *" unserved "* ]]; then
+	[ "$(cat recorded.status replayed.status | tr '\n' ' ')" = "0 120 " ] || fail "a replay of nothing is not told"
+	expect_text replayed.err 'nothing was replayed'
+	expect_no_text replayed.err 'UNUSED|MISS'
+else
+	expect_same recorded.status replayed.status
+fi
+expect_same recorded.log replayed.log
+# A replay acts on nothing: what the live run left alone or removed is as it was made.
+[ -e files/victim ] || fail "the replay removed a file"
+
+if [[ " $words " == *" portable "* ]]; then
+	run alone env LD_LIBRARY_PATH="$HOSTMI" conformance_client "$CASE"
+	expect_same alone.log recorded.log
+	if [ -n "${CONFORMANCE_LIBMI:-}" ]; then
+		[ -e "$CONFORMANCE_LIBMI" ] || fail "no such file: $CONFORMANCE_LIBMI"
+		run other env LD_LIBRARY_PATH="$(dirname "$CONFORMANCE_LIBMI")" conformance_client "$CASE"
+		expect_same other.log alone.log
+	fi
+fi
