@@ -124,6 +124,20 @@ static void add_name(struct builder *b, const char *name, bool there, const Prot
 		b->key->fields[before].folded = true;
 }
 
+/* Some write root\cimv2. */
+static void add_namespace(struct builder *b, bool there, const ProtobufCBinaryData *data)
+{
+	ProtobufCBinaryData copy = {data->len, NULL};
+
+	if (!there || b->err)
+		return;
+	copy.data = data->len ? mtr_arena_copy(b->arena, data->data, data->len) : mtr_arena_alloc(b->arena, 1);
+	for (size_t i = 0; copy.data && i < copy.len; i++)
+		if (copy.data[i] == '\\')
+			copy.data[i] = '/';
+	add_name(b, "namespace", copy.data != NULL, &copy);
+}
+
 static void add_bool(struct builder *b, const char *name, bool there, bool value)
 {
 	if (there && !b->err)
@@ -240,25 +254,20 @@ static void add_route(struct builder *b, const struct replay_route *route)
 
 /* --- hashes ------------------------------------------------------------------------------------------------------ */
 
-static int fold(int c)
-{
-	return c == '\\' ? '/' : tolower(c);
-}
-
 static int compare_folded(const char *a, const char *b)
 {
-	while (*a && fold((unsigned char)*a) == fold((unsigned char)*b)) {
+	while (*a && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
 		a++;
 		b++;
 	}
-	return fold((unsigned char)*a) - fold((unsigned char)*b);
+	return tolower((unsigned char)*a) - tolower((unsigned char)*b);
 }
 
 /* FNV-1a, 64 bits. */
 static uint64_t hash_text(uint64_t hash, const char *text, bool folded)
 {
 	do {
-		hash ^= (uint64_t)(unsigned char)(folded ? fold((unsigned char)*text) : *text);
+		hash ^= (uint64_t)(unsigned char)(folded ? tolower((unsigned char)*text) : *text);
 		hash *= UINT64_C(0x100000001b3);
 	} while (*text++);
 	return hash;
@@ -320,7 +329,7 @@ int replay_key_of_call(const Mitrace__Call *call, const struct replay_store *sto
 	if (route)
 		add_route(&b, route);
 	add_flags(&b, call->flags);
-	add_name(&b, "namespace", call->has_namespace_name, &call->namespace_name);
+	add_namespace(&b, call->has_namespace_name, &call->namespace_name);
 	add_name(&b, "class", call->has_class_name, &call->class_name);
 	add_name(&b, "method", call->has_method_name, &call->method_name);
 	add_name(&b, "dialect", call->has_query_dialect, &call->query_dialect);

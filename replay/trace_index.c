@@ -511,7 +511,7 @@ static int cancel_all(struct builder *b, const struct replay_scanned *packet, co
 	while ((value = mtr_id_map_next(&b->ops, &at))) {
 		struct recorded_op *op = &b->index->ops[(uintptr_t)value - 1];
 
-		if (!runs_in(b, op, n))
+		if (op->final || !runs_in(b, op, n))
 			continue;
 		if (add_step(&op->steps, step_at(packet->place, REPLAY_STEP_CANCEL)))
 			return out_of_memory();
@@ -524,7 +524,7 @@ static int begin_operation_call(struct builder *b, const struct replay_scanned *
 	uint32_t at;
 	struct replay_step step;
 
-	if (!find(&b->ops, n->operation, &at))
+	if (!find(&b->ops, n->operation, &at) || b->index->ops[at].final)
 		return 0;
 	switch (n->function) {
 	case MTR_FUNCTION_MI_Operation_Close:
@@ -632,9 +632,7 @@ static int begin_callback(struct builder *b, const struct replay_scanned *packet
 	step.thread = op->thread == n->thread && !op->started ? REPLAY_THREAD_CALLER : number_of_thread(b, n);
 	step.asks = asks(n->function);
 	step.result = is_result(n->function);
-	step.final = step.result && !n->more;
-	if (step.final)
-		end_op(b, op);
+	step.final = op->final = step.result && !n->more; /* forgotten when the callback has returned */
 	/* Only a start that was refused hands back the client's own handle, with nothing to acknowledge. */
 	if (step.final && n->handle == MTR_HANDLE_RELATION_RELATION_CLIENTS && !n->answerable &&
 	    step.thread == REPLAY_THREAD_CALLER)
@@ -647,7 +645,11 @@ static int end_callback(struct builder *b, const struct replay_scanned *packet, 
 {
 	struct recorded_op *op = find_op(b, n->operation);
 
-	return op ? add_step(&op->steps, step_at(packet->place, REPLAY_STEP_RETURNED)) : 0;
+	if (!op)
+		return 0;
+	if (op->final && is_result(n->function))
+		end_op(b, op);
+	return add_step(&op->steps, step_at(packet->place, REPLAY_STEP_RETURNED));
 }
 
 static int take_packet(void *context, struct replay_store *store, const struct replay_scanned *packet)
