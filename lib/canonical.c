@@ -10,6 +10,7 @@
 
 #include "canonical_text.h"
 #include "fail.h"
+#include "spill.h"
 #include "walk.h"
 
 enum {
@@ -23,7 +24,8 @@ struct entry {
 	struct entry *first, *last; /* started in callbacks of this one */
 	struct root *root;
 	uint64_t op; /* 0: a call that starts no operation */
-	struct mtr_out begin, end, callbacks, calls;
+	struct mtr_out begin, end;
+	struct mtr_spill_text callbacks, calls;
 	uint64_t answerable, answered;
 	unsigned nr_open;
 	bool over; /* nothing more is expected */
@@ -58,6 +60,7 @@ struct node {
 struct canonical {
 	struct mtr_id_map nodes, entries, roots;
 	struct mtr_canonical_classes classes;
+	struct mtr_spill spill;
 	uint64_t lost;
 	struct mtr_out *out;
 };
@@ -80,8 +83,6 @@ static void free_entry(struct entry *e)
 {
 	mtr_out_end(&e->begin);
 	mtr_out_end(&e->end);
-	mtr_out_end(&e->callbacks);
-	mtr_out_end(&e->calls);
 	free(e);
 }
 
@@ -125,8 +126,9 @@ static int make_entry(struct canonical *c, uint32_t thread, struct entry *within
 	return 0;
 }
 
-static void put_text(struct root *root, const char *text, size_t size)
+static void put_text(void *context, const char *text, size_t size)
 {
+	struct root *root = context;
 	size_t prefix = PREFIX - root->prefix_size;
 
 	prefix = size < prefix ? size : prefix;
@@ -142,7 +144,7 @@ static void put_text(struct root *root, const char *text, size_t size)
 	}
 }
 
-static void put_entry(struct entry *e)
+static void put_entry(struct canonical *c, struct entry *e)
 {
 	struct mtr_out text;
 
@@ -153,15 +155,17 @@ static void put_entry(struct entry *e)
 		append(&text, &e->end);
 	}
 	mtr_out_char(&text, '\n');
-	append(&text, &e->callbacks);
-	append(&text, &e->calls);
-	if (e->answered) {
-		mtr_out_fill(&text, ' ', INDENT);
-		mtr_out_uint(&text, e->answered);
-		mtr_out_text(&text, " acknowledged\n");
-	}
 	if (text.size)
 		put_text(e->root, text.data, text.size);
+	mtr_spill_take(&c->spill, &e->callbacks, put_text, e->root);
+	mtr_spill_take(&c->spill, &e->calls, put_text, e->root);
+	if (e->answered) {
+		char answered[64];
+
+		put_text(e->root, answered,
+			 (size_t)snprintf(answered, sizeof(answered), "%*s%llu acknowledged\n", INDENT, "",
+					  (unsigned long long)e->answered));
+	}
 	if (text.err)
 		e->root->text.err = text.err;
 	mtr_out_end(&text);
@@ -190,7 +194,7 @@ static void put_front(struct canonical *c, struct root *root, bool force)
 	while (root->first && (force || is_over(root->first))) {
 		struct entry *e = root->first;
 
-		put_entry(e);
+		put_entry(c, e);
 		hoist_children(e);
 		root->first = e->next;
 		if (!root->first)
@@ -340,30 +344,29 @@ static int on_callback_begin(void *context, const struct mtr_event_view *event)
 static void settle(struct canonical *c, struct node *node, const struct mtr_out *end)
 {
 	struct node *enclosing = mtr_id_map_get(&c->nodes, node->enclosing);
-	struct mtr_out *to = NULL;
+	struct mtr_out piece;
 
-	if (node->place == IN_BEGIN && end)
-		append(&node->entry->end, end);
-	else if (node->place == IN_CALLBACKS)
-		to = &node->entry->callbacks;
-	else if (node->place == IN_CALLS)
-		to = &node->entry->calls;
-	else if (node->place == IN_CALLBACK && enclosing)
-		to = &enclosing->inner;
-	if (to) {
-		append(to, &node->text);
+	mtr_out_begin(&piece, NULL);
+	if (node->place != IN_BEGIN) {
+		append(&piece, &node->text);
 		if (end) {
-			mtr_out_text(to, " = ");
-			append(to, end);
+			mtr_out_text(&piece, " = ");
+			append(&piece, end);
 		}
-		mtr_out_char(to, '\n');
+		mtr_out_char(&piece, '\n');
+	} else if (end) {
+		append(&node->entry->end, end);
 	}
-	if (node->place == IN_BEGIN)
-		append(&node->entry->callbacks, &node->inner);
-	else if (to)
-		append(to, &node->inner);
+	append(&piece, &node->inner);
+	if (node->place == IN_CALLBACK && enclosing)
+		append(&enclosing->inner, &piece);
+	else if (node->place == IN_CALLS)
+		mtr_spill_append(&c->spill, &node->entry->calls, piece.data, piece.size);
+	else if ((node->place == IN_CALLBACKS || node->place == IN_BEGIN) && piece.size)
+		mtr_spill_append(&c->spill, &node->entry->callbacks, piece.data, piece.size);
 	if (node->place != IN_NOTHING && node->place != IN_CALLBACK)
 		node->entry->nr_open--;
+	mtr_out_end(&piece);
 }
 
 static int end_node(struct canonical *c, const struct mtr_event_view *event, const ProtobufCMessage *body)
@@ -529,10 +532,12 @@ int mtr_show_canonical(struct mtr_reader *reader, struct mtr_filter *filter, FIL
 	err = err ? err : out_err;
 	if (!err)
 		err = write_roots(&c, &out);
+	err = err ? err : c.spill.err;
 	mtr_canonical_write_classes(&out, &c.classes);
 	if (c.lost)
 		mtr_out_printf(&out, "%llu events lost\n", (unsigned long long)c.lost);
 	free_all(&c);
+	mtr_spill_end(&c.spill);
 	out_err = mtr_out_end(&out);
 	return err ? err : out_err;
 }

@@ -1,0 +1,91 @@
+/* Texts come back as they went in, from memory and from the file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spill.h"
+#include "unit.h"
+
+enum {
+	TEXTS = 3,
+	PIECES = 3000,
+	PIECE = 4000
+}; /* 36 MB */
+
+static void fill(char *piece, int text, int number)
+{
+	memset(piece, 'a' + (text * 7 + number) % 26, PIECE);
+	snprintf(piece, PIECE, "%d.%d", text, number);
+}
+
+struct expected {
+	int text, next;
+};
+
+/* Pieces may come joined, but whole and in order. */
+static void check(void *context, const char *data, size_t size)
+{
+	struct expected *expected = context;
+	char piece[PIECE];
+
+	assert_int_equal(size % PIECE, 0);
+	for (; size; size -= PIECE, data += PIECE) {
+		fill(piece, expected->text, expected->next++);
+		assert_memory_equal(data, piece, PIECE);
+	}
+}
+
+static void test_texts_larger_than_memory_come_back_in_order(void **state)
+{
+	struct mtr_spill_text texts[TEXTS] = {{0}};
+	struct mtr_spill spill = {0};
+	char piece[PIECE];
+	int i, text;
+
+	(void)state;
+	for (i = 0; i < PIECES; i++) {
+		for (text = 0; text < TEXTS; text++) {
+			fill(piece, text, i);
+			mtr_spill_append(&spill, &texts[text], piece, PIECE);
+		}
+		assert_true(spill.in_memory < 18 << 20);
+	}
+	assert_non_null(spill.file);
+	for (text = 0; text < TEXTS; text++) {
+		struct expected expected = {.text = text};
+
+		mtr_spill_take(&spill, &texts[text], check, &expected);
+		assert_int_equal(expected.next, PIECES);
+	}
+	assert_int_equal(spill.err, 0);
+	assert_int_equal(spill.in_memory, 0);
+	mtr_spill_end(&spill);
+}
+
+static void test_small_texts_need_no_file(void **state)
+{
+	struct mtr_spill_text text = {0};
+	struct mtr_spill spill = {0};
+	struct expected expected = {0};
+	char piece[PIECE];
+
+	(void)state;
+	fill(piece, 0, 0);
+	mtr_spill_append(&spill, &text, piece, PIECE);
+	assert_null(spill.file);
+	mtr_spill_take(&spill, &text, check, &expected);
+	assert_int_equal(expected.next, 1);
+	mtr_spill_take(&spill, &text, check, &expected); /* it is empty now */
+	assert_int_equal(expected.next, 1);
+	mtr_spill_end(&spill);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_texts_larger_than_memory_come_back_in_order),
+		cmocka_unit_test(test_small_texts_need_no_file),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
