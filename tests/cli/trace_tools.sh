@@ -69,3 +69,22 @@ expect_text err "cannot bring back"
 mitrace show --canonical t.mitrace >first
 mitrace show --canonical packed.mitrace >second
 expect_same first second
+
+# Parts put together again are the whole; traces of two processes become one with an order of its own.
+expect_status 0 mitrace cut --seq=1-40 -o one.mitrace t.mitrace
+expect_status 0 mitrace cut --seq=30- -o two.mitrace t.mitrace
+expect_status 0 mitrace merge -o joined.mitrace two.mitrace one.mitrace
+expect_status 0 mitrace verify joined.mitrace
+mitrace show t.mitrace >whole
+mitrace show joined.mitrace >joined
+expect_same whole joined
+mitrace record -q -o other.mitrace -- micli gc root/cimv2 CIM_Process >live
+expect_status 0 mitrace merge -o both.mitrace t.mitrace other.mitrace
+expect_status 0 mitrace verify both.mitrace
+expect_text out '^complete: '
+events() { mitrace verify "$1" | sed -n 's/^complete: \([0-9]*\) events.*/\1/p'; }
+[ "$(events both.mitrace)" -eq $(($(events t.mitrace) + $(events other.mitrace))) ] || fail "events were lost on the way"
+mitrace show both.mitrace >out
+expect_text out 'MI_Session_EnumerateInstances.*CIM_Process'
+expect_text out 'MI_Session_GetClass'
+expect_status 2 mitrace merge -o none.mitrace t.mitrace
