@@ -46,12 +46,13 @@ static bool read_both(uint64_t *ret_tick, uint64_t *ret_ns)
 	return after - before < SLOW_TICKS;
 }
 
+/* Released, and acquired by read_line(): who sees one of them sees that `version` was odd. */
 static void set_line(uint64_t tick, uint64_t ns, uint64_t slope, uint64_t reach)
 {
-	atomic_store_explicit(&line.tick, tick, memory_order_relaxed);
-	atomic_store_explicit(&line.ns, ns, memory_order_relaxed);
-	atomic_store_explicit(&line.slope, slope, memory_order_relaxed);
-	atomic_store_explicit(&line.reach, reach, memory_order_relaxed);
+	atomic_store_explicit(&line.tick, tick, memory_order_release);
+	atomic_store_explicit(&line.ns, ns, memory_order_release);
+	atomic_store_explicit(&line.slope, slope, memory_order_release);
+	atomic_store_explicit(&line.reach, reach, memory_order_release);
 }
 
 /*
@@ -108,13 +109,12 @@ static bool read_slowly(uint64_t *ret)
 static inline bool read_line(uint64_t *ret)
 {
 	uint32_t version = atomic_load_explicit(&line.version, memory_order_acquire);
-	uint64_t tick = atomic_load_explicit(&line.tick, memory_order_relaxed);
-	uint64_t ns = atomic_load_explicit(&line.ns, memory_order_relaxed);
-	uint64_t slope = atomic_load_explicit(&line.slope, memory_order_relaxed);
-	uint64_t reach = atomic_load_explicit(&line.reach, memory_order_relaxed);
+	uint64_t tick = atomic_load_explicit(&line.tick, memory_order_acquire);
+	uint64_t ns = atomic_load_explicit(&line.ns, memory_order_acquire);
+	uint64_t slope = atomic_load_explicit(&line.slope, memory_order_acquire);
+	uint64_t reach = atomic_load_explicit(&line.reach, memory_order_acquire);
 	uint64_t ticks = __rdtsc() - tick;
 
-	atomic_thread_fence(memory_order_acquire);
 	*ret = ns + ns_of(ticks, slope);
 	return ticks < reach && !(version & 1) && version == atomic_load_explicit(&line.version, memory_order_relaxed);
 }
