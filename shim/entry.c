@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <link.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -44,31 +45,38 @@ static shim_initialize_fn find_of_caller(const void *caller)
 	return find_in(map->l_name);
 }
 
-struct paths {
-	char path[64][256];
-	unsigned nr;
+/* Counts the loaded objects that have a name, and keeps that of one of them. */
+struct nth_object {
+	unsigned wanted, seen;
+	char path[PATH_MAX];
 };
 
-static int collect_path(struct dl_phdr_info *info, size_t size, void *data)
+static int take_nth(struct dl_phdr_info *info, size_t size, void *data)
 {
-	struct paths *paths = data;
+	struct nth_object *object = data;
 	size_t len = strlen(info->dlpi_name);
 
 	(void)size;
-	if (len && len < sizeof(paths->path[0]) && paths->nr < 64)
-		memcpy(paths->path[paths->nr++], info->dlpi_name, len + 1);
-	return 0;
+	if (!len || len >= sizeof(object->path) || object->seen++ != object->wanted)
+		return 0;
+	memcpy(object->path, info->dlpi_name, len + 1);
+	return 1;
 }
 
 /* Somewhere: the caller got our address from dlsym(), so its own object tells nothing. */
 static shim_initialize_fn find_anywhere(void)
 {
 	shim_initialize_fn found = NULL;
-	struct paths paths = {.nr = 0};
+	struct nth_object object;
 
-	dl_iterate_phdr(collect_path, &paths);
-	for (unsigned i = 0; i < paths.nr && !found; i++)
-		found = find_in(paths.path[i]);
+	/* Not from within dl_iterate_phdr(): dlopen() there would wait for itself. */
+	for (unsigned n = 0; !found; n++) {
+		object.wanted = n;
+		object.seen = 0;
+		if (!dl_iterate_phdr(take_nth, &object))
+			break;
+		found = find_in(object.path);
+	}
 	return found;
 }
 
@@ -118,20 +126,23 @@ static void encode_initialized(struct mtr_encoder *e, const void *args)
 		mtr_encode_instance(e, MTR_CALL_EXTENDED_ERROR, *initialized->extended_error);
 }
 
-/* Attaches to the library before its first call, so that nothing is missed. NULL: the call is not to be recorded. */
+/*
+ * Attaches to the library before its first call, so that nothing is missed; but not if nothing can be recorded.
+ * NULL: the call is not to be recorded.
+ */
 static const struct shim_library *first_contact(shim_initialize_fn real, const void *caller)
 {
 	const struct shim_library *library = NULL;
 	struct mtr_recorder *recorder;
 	int saved = errno;
 
-	if (shim_record_wanted())
-		library = shim_library_attach((const void *)real, caller);
-	recorder = library ? shim_record_start() : NULL;
+	recorder = shim_record_start();
 	if (recorder)
+		library = shim_library_attach((const void *)real, caller);
+	if (library)
 		shim_modules_write(recorder, shim_record_generation());
 	errno = saved;
-	return recorder ? library : NULL;
+	return library;
 }
 
 MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32 flags, const MI_Char *applicationID,

@@ -186,14 +186,18 @@ static int start_locked(struct shim_wiped *wiped)
 	atomic_store(&record.recorder, recorder);
 	shim_thread_setup();
 	prepare_end();
-	shim_modules_write(recorder, ++record.generation);
+	record.generation++;
+	/* In a child the libraries are known already; else their first contact is what comes next, and writes all. */
+	if (parent)
+		shim_modules_write(recorder, record.generation);
 	start_writer(recorder);
 	/* From here on the threads find it. */
 	atomic_store_explicit(&wiped->generation, record.generation, memory_order_release);
 	return 0;
 }
 
-bool shim_record_wanted(void)
+/* True when the environment asks for a trace, and none has failed to come about. */
+static bool is_wanted(void)
 {
 	struct shim_wiped *wiped;
 
@@ -214,7 +218,7 @@ struct mtr_recorder *shim_record_start(void)
 	struct shim_wiped *wiped = shim_wiped_get();
 	int err = 0;
 
-	if (!wiped || !shim_record_wanted() || !shim_lock_take(&wiped->record))
+	if (!wiped || !is_wanted() || !shim_lock_take(&wiped->record))
 		return NULL;
 	if (!atomic_load(&wiped->generation) && !atomic_load(&record.failed)) {
 		err = start_locked(wiped);
