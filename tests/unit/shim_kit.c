@@ -301,6 +301,29 @@ void kit_text(bool has, ProtobufCBinaryData got, const char *want)
 	assert_memory_equal(got.data, want, got.len);
 }
 
+void kit_expect_pair(Mitrace__Function function, MI_Result result)
+{
+	assert_int_equal(nr_events, 2);
+	KIT_NUMBER(kit_call_begin(0), function, function);
+	KIT_NUMBER(kit_call_end(1), function, function);
+	KIT_NUMBER(kit_call_end(1), result, result);
+	assert_int_equal(kit_event(1)->parent, kit_event(0)->seq);
+	assert_true(kit_call_begin(0)->has_caller);
+	assert_true(kit_call_begin(0)->has_library);
+}
+
+MI_Result kit_make_operation(const struct kit_call *call)
+{
+	kit_fill((void *)(uintptr_t)call->args[call->nr_args - 1], &kit_operation_ft);
+	return MI_RESULT_OK;
+}
+
+MI_Result kit_answer_7(const struct kit_call *call)
+{
+	(void)call;
+	return MI_RESULT_NOT_SUPPORTED;
+}
+
 /* ---------------------------------------------------------------- instances */
 
 static MI_CONST MI_PropertyDecl which_decl = {

@@ -62,7 +62,25 @@ const Mitrace__Call *kit_call_end(size_t index);
 const Mitrace__Callback *kit_callback_begin(size_t index);
 const Mitrace__Callback *kit_callback_end(size_t index);
 
-/* How many objects of the shim's are still handed out is no concern of the kit; how the clock stands neither. */
+#define KIT_WORD(value) ((uint64_t)(uintptr_t)(value))
+
+/* The library got exactly these arguments, once. */
+#define KIT_RECEIVED(name, ...)                                                       \
+	do {                                                                          \
+		const uint64_t kit_words[] = {__VA_ARGS__};                           \
+                                                                                      \
+		assert_int_equal(kit_calls(), 1);                                     \
+		assert_string_equal(kit_call(0)->slot, name);                         \
+		assert_int_equal(kit_call(0)->nr_args, MI_COUNT(kit_words));          \
+		assert_memory_equal(kit_call(0)->args, kit_words, sizeof(kit_words)); \
+	} while (0)
+
+/* Begin and end were recorded and nothing else, of this function, the one as the other's parent, with this result. */
+void kit_expect_pair(Mitrace__Function function, MI_Result result);
+
+/* Hooks: a library that makes an operation in the last argument; one that answers MI_RESULT_NOT_SUPPORTED. */
+MI_Result kit_make_operation(const struct kit_call *call);
+MI_Result kit_answer_7(const struct kit_call *call);
 
 /* Instances of a class with one string property, "Which". */
 struct kit_instance {
