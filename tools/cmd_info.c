@@ -24,7 +24,7 @@ extern const struct command command_info;
 struct info_tail {
 	bool ended;
 	Mitrace__EndReason reason;
-	uint64_t events, dropped, last_seq, last_time;
+	uint64_t events, dropped, blocked, last_seq, last_time;
 };
 
 static void print_bytes(const char *label, const ProtobufCBinaryData *data)
@@ -117,6 +117,7 @@ static int read_tail(struct mtr_reader *reader, struct info_tail *ret)
 			ret->reason = packet->end->reason;
 			ret->events = packet->end->events;
 			ret->dropped = packet->end->dropped;
+			ret->blocked = packet->end->blocked;
 		}
 	}
 	return got;
@@ -145,6 +146,8 @@ static void print_tail(const struct info_tail *tail, const struct mtr_reader_sta
 	printf("%-12s %" PRIu64 " bytes\n", "file", stats->file_bytes);
 	if (tail->dropped)
 		printf("%-12s %" PRIu64 " events (ring full)\n", "dropped", tail->dropped);
+	if (tail->blocked)
+		printf("%-12s %" PRIu64 " times (ring full, the client waited)\n", "blocked", tail->blocked);
 	if (tail->ended)
 		printf("%-12s %s\n", "state", reason_text(tail->reason));
 	else if (stats->spool)

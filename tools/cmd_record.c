@@ -123,6 +123,8 @@ static void print_summary(const struct recorded_totals *totals, const char *prog
 		fprintf(stderr, " and %u more", totals->traces - 1);
 	if (totals->dropped)
 		fprintf(stderr, "; %" PRIu64 " events DROPPED", totals->dropped);
+	if (totals->blocked)
+		fprintf(stderr, "; the client waited %" PRIu64 " times for the disk", totals->blocked);
 	if (totals->open)
 		fprintf(stderr, "; %u still being recorded", totals->open);
 	fputc('\n', stderr);

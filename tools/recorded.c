@@ -18,7 +18,7 @@
 struct recorded_trace {
 	uint32_t pid;
 	bool ours, ended;
-	uint64_t events, dropped;
+	uint64_t events, dropped, blocked;
 };
 
 static bool has_setting(const Mitrace__Header *header, const char *name, const char *value)
@@ -55,6 +55,7 @@ static int look(const char *path, const char *session, struct recorded_trace *re
 				ret->ended = true;
 				ret->events = packet->end->events;
 				ret->dropped = packet->end->dropped;
+				ret->blocked = packet->end->blocked;
 			}
 		}
 	}
@@ -91,6 +92,7 @@ static void take(const struct command *command, const char *path, const char *se
 	}
 	totals->events += trace.events;
 	totals->dropped += trace.dropped;
+	totals->blocked += trace.blocked;
 	if (stat(path, &st) == 0)
 		totals->bytes += (uint64_t)st.st_size;
 }

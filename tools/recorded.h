@@ -14,7 +14,7 @@ struct recorded_totals {
 	unsigned folded; /* finished here, their process having died */
 	unsigned open;   /* of processes that still run */
 	unsigned failed;
-	uint64_t events, dropped, bytes;
+	uint64_t events, dropped, blocked, bytes;
 	char path[4096]; /* of the first one */
 };
 
