@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "diff_baseline.h"
 #include "diff_compare.h"
 #include "diff_output.h"
 #include "fail.h"
@@ -14,7 +15,8 @@
 struct diff_settings {
 	struct reading_settings reading;
 	const char *order, *fail_on, *noise, *colour;
-	bool no_builtin, stat;
+	const char *junit, *markdown, *accept, *baseline;
+	bool no_builtin, stat, json;
 };
 
 static const char *const colour_choices[] = {"auto", "always", "never", NULL};
@@ -32,6 +34,14 @@ static const struct command_option options[] = {
 	 "leave out the built-in rules: times, process ids, counters", NULL},
 	{"stat", 0, OPTION_FLAG, offsetof(struct diff_settings, stat), NULL,
 	 "how many differences of each kind, on one screen", NULL},
+	{"json", 'j', OPTION_FLAG, offsetof(struct diff_settings, json), NULL, "the report as JSON", NULL},
+	{"junit", 0, OPTION_TEXT, offsetof(struct diff_settings, junit), "FILE", "write JUnit XML for CI, too", NULL},
+	{"markdown", 0, OPTION_TEXT, offsetof(struct diff_settings, markdown), "FILE",
+	 "write Markdown for a pull request, too", NULL},
+	{"accept", 0, OPTION_TEXT, offsetof(struct diff_settings, accept), "FILE",
+	 "write the differences to this baseline: later runs take them as known", NULL},
+	{"baseline", 0, OPTION_TEXT, offsetof(struct diff_settings, baseline), "FILE",
+	 "leave out the differences that this file accepts, and tell which of them are gone", NULL},
 	{"color", 0, OPTION_CHOICE, offsetof(struct diff_settings, colour), NULL, "colours: on a terminal by default",
 	 colour_choices},
 	READING_OPTIONS(struct diff_settings),
@@ -134,8 +144,20 @@ static int compare(struct diff_run *run)
 	return diff_compare(&run->compare);
 }
 
+static int junit_file(const void *outcome, FILE *out)
+{
+	return diff_write_junit(outcome, out);
+}
+
+static int markdown_file(const void *outcome, FILE *out)
+{
+	return diff_write_markdown(outcome, out);
+}
+
 static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 {
+	int err = 0;
+
 	for (int side = 0; side < 2; side++) {
 		outcome->paths[side] = run->trees[side].path;
 		outcome->events[side] = run->trees[side].events;
@@ -146,7 +168,29 @@ static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 	outcome->rules = &run->rules;
 	outcome->report = &run->report;
 	outcome->fail_on = fail_on(run->settings);
+	if (run->settings->junit)
+		err = diff_write_file(run->settings->junit, junit_file, outcome);
+	if (!err && run->settings->markdown)
+		err = diff_write_file(run->settings->markdown, markdown_file, outcome);
+	if (err)
+		return err;
+	if (run->settings->json)
+		return diff_write_json(outcome, stdout);
 	return diff_write_text(outcome, wants_colour(run->settings), run->settings->stat, stdout);
+}
+
+/* Known differences are taken out, or all of them become known. */
+static int settle_baseline(struct diff_run *run, struct diff_outcome *outcome)
+{
+	int err = 0;
+
+	if (run->settings->baseline) {
+		outcome->baseline = run->settings->baseline;
+		err = diff_baseline_apply(outcome->baseline, &run->report, &outcome->stale);
+	}
+	if (!err && run->settings->accept)
+		err = diff_write_file(run->settings->accept, diff_baseline_write, &run->report);
+	return err;
 }
 
 static int status_of(const struct diff_run *run)
@@ -175,7 +219,8 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail(&command_diff, "out of memory");
 	run->settings = settings;
 	run->began = time(NULL);
-	if (read_rules(run) || load(run, argv) || compare(run) || write_outcome(run, &outcome))
+	if (read_rules(run) || load(run, argv) || compare(run) || settle_baseline(run, &outcome) ||
+	    write_outcome(run, &outcome))
 		status = command_fail(&command_diff, "%s", mtr_fail_text());
 	else
 		status = status_of(run);

@@ -11,7 +11,7 @@
 
 enum {
 	MEMORY = 4 << 20,
-	MAIN = 1,     /* threads */
+	MAIN = 1, /* threads */
 	DELIVERY = 2,
 };
 
@@ -331,7 +331,9 @@ static void enumerate(struct writer *w, unsigned round)
 	call->class_name = text("Test_Disk");
 	started(w, packet);
 	for (unsigned i = 0; i < w->scenario->results; i++)
-		deliver(w, disk(w, round * 1000 + i), i + 1 < w->scenario->results, true);
+		deliver(w,
+			disk(w, round * 1000 + (w->scenario->reversed == round + 1 ? w->scenario->results - 1 - i : i)),
+			i + 1 < w->scenario->results, true);
 	close_operation(w);
 }
 
@@ -478,8 +480,11 @@ static void open_session(struct writer *w)
 static void do_rounds(struct writer *w)
 {
 	for (unsigned round = 0; round < w->scenario->rounds && !w->err; round++) {
+		if (w->scenario->swapped == round + 1)
+			get_instance(w, round);
 		enumerate(w, round);
-		get_instance(w, round);
+		if (w->scenario->swapped != round + 1)
+			get_instance(w, round);
 		invoke(w, round);
 		fail_query(w, round);
 		get_class(w);
@@ -490,9 +495,8 @@ static void do_rounds(struct writer *w)
 uint64_t scenario_write(const char *path, const struct scenario *scenario)
 {
 	const struct mtr_pack_options options = {.force = true};
-	struct writer w = {.scenario = scenario,
-			   .operation = scenario->object_base,
-			   .session = scenario->object_base + 1};
+	struct writer w = {
+		.scenario = scenario, .operation = scenario->object_base, .session = scenario->object_base + 1};
 	Mitrace__End end = MITRACE__END__INIT;
 
 	mtr_arena_begin(&w.arena, MEMORY);

@@ -16,6 +16,8 @@ struct scenario {
 	unsigned results;     /* of each enumeration */
 	uint64_t object_base; /* added to the numbers of objects, which must not matter */
 	uint64_t slowness;    /* ns added to each step */
+	unsigned reversed;    /* number of the round, from 1, whose enumeration comes in reverse order; 0: none */
+	unsigned swapped;     /* ... that gets its instance before it enumerates */
 	/* Called for each packet before it is written: may change it, with memory from @arena; false drops it. NULL: nothing. */
 	bool (*each)(void *context, Mitrace__Packet *packet, struct mtr_arena *arena);
 	void *context;

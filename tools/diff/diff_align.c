@@ -70,7 +70,7 @@ int64_t diff_moved(const struct diff_list *a, bool *ret_moved)
 
 struct slot {
 	uint64_t hash;
-	uint32_t nr_a, nr_b;
+	uint32_t nr_a, nr_b, left;
 	uint32_t first_b, last_b; /* chain of entries of b, in order */
 };
 
@@ -203,6 +203,7 @@ enum by {
 	BY_HASH,
 	BY_KEY,
 	BY_WEAK_KEY,
+	BY_WEAK_COUNTED,
 };
 
 static uint64_t value_of(const struct diff_node *node, enum by by, uint32_t gap)
@@ -214,7 +215,10 @@ static uint64_t value_of(const struct diff_node *node, enum by by, uint32_t gap)
 	return diff_mix(value, gap) | 1;
 }
 
-/* Pairs unmatched entries with the same value, first with first. @gaps: of each entry; NULL: place does not count. */
+/*
+ * Pairs unmatched entries with the same value, first with first. @gaps: of each entry; NULL: place does not count.
+ * BY_WEAK_COUNTED: only where there are as many on both sides.
+ */
 static int pair_by(struct diff_list *a, struct diff_list *b, enum by by, uint32_t *const gaps[2])
 {
 	uint32_t left_a = 0, left_b = 0;
@@ -237,6 +241,7 @@ static int pair_by(struct diff_list *a, struct diff_list *b, enum by by, uint32_
 		t.next_b[i] = DIFF_UNMATCHED;
 		*(slot->nr_b++ ? &t.next_b[slot->last_b] : &slot->first_b) = i;
 		slot->last_b = i;
+		slot->left++;
 	}
 	for (uint32_t i = 0; i < a->nr && !err; i++) {
 		uint64_t value = a->match[i] == DIFF_UNMATCHED ? value_of(&a->nodes[i], by, gaps ? gaps[0][i] : 0) : 0;
@@ -245,8 +250,14 @@ static int pair_by(struct diff_list *a, struct diff_list *b, enum by by, uint32_
 		if (!slot)
 			continue;
 		slot->nr_a++;
-		if (slot->nr_b < slot->nr_a)
+	}
+	for (uint32_t i = 0; i < a->nr && !err; i++) {
+		uint64_t value = a->match[i] == DIFF_UNMATCHED ? value_of(&a->nodes[i], by, gaps ? gaps[0][i] : 0) : 0;
+		struct slot *slot = value ? table_get(&t, value) : NULL;
+
+		if (!slot || !slot->left || (by == BY_WEAK_COUNTED && slot->nr_a != slot->nr_b))
 			continue;
+		slot->left--;
 		a->match[i] = slot->first_b;
 		b->match[slot->first_b] = i;
 		slot->first_b = t.next_b[slot->first_b];
@@ -281,7 +292,7 @@ static bool all_matched(const struct diff_list *list)
 	return true;
 }
 
-int diff_align(struct diff_list *a, struct diff_list *b)
+int diff_align(struct diff_list *a, struct diff_list *b, bool weak_anywhere)
 {
 	uint32_t *gaps[2] = {NULL, NULL};
 	int err;
@@ -305,7 +316,7 @@ int diff_align(struct diff_list *a, struct diff_list *b)
 	if (!err)
 		err = pair_by(a, b, BY_KEY, NULL);
 	if (!err)
-		err = pair_by(a, b, BY_WEAK_KEY, gaps);
+		err = weak_anywhere ? pair_by(a, b, BY_WEAK_COUNTED, NULL) : pair_by(a, b, BY_WEAK_KEY, gaps);
 	free(gaps[0]);
 	free(gaps[1]);
 	return err;

@@ -16,7 +16,7 @@
 struct diff_node {
 	uint64_t hash; /* of the whole content */
 	uint64_t key;  /* entries with the same one are the same thing, changed; 0: none */
-	uint64_t weak; /* ... if they stand in the same place, too; 0: none */
+	uint64_t weak; /* what they are paired by last; 0: none */
 };
 
 struct diff_list {
@@ -25,8 +25,9 @@ struct diff_list {
 	uint32_t *match; /* filled: the index in the other list, or DIFF_UNMATCHED */
 };
 
-/* Fills match of both. 0 or -ENOMEM (worded). */
-int diff_align(struct diff_list *a, struct diff_list *b);
+/* Fills match of both. @weak_anywhere: the weak key also pairs what stands in different places,
+ * but only where both lists have as many with it: otherwise they are others. 0 or -ENOMEM (worded). */
+int diff_align(struct diff_list *a, struct diff_list *b, bool weak_anywhere);
 
 /*
  * Of the entries of @a that have a match: which must be taken out, at least, for the rest to stand in the order of the other

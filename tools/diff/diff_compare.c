@@ -434,7 +434,7 @@ static void sort_by_file(struct diff_tree *t)
 static int compare_all(struct diff_compare *c, struct diff_list *a, struct diff_list *b)
 {
 	struct diff_tree *left = c->trees[0], *right = c->trees[1];
-	int err = diff_align(a, b);
+	int err = diff_align(a, b, false);
 
 	for (uint32_t i = 0; i < a->nr && !err; i++) {
 		if (a->match[i] == DIFF_UNMATCHED)

@@ -17,10 +17,12 @@ struct diff_compare {
 	struct diff_rules *rules; /* borrowed; counts what it suppresses */
 	struct diff_report *report;
 	enum diff_order order;
-	/* Called for each value that differs, ruled out or not, before it is reported; for learning. NULL: nobody asks. */
+	/*
+	 * For learning, NULL otherwise. differs: for each value that differs and no rule takes, and for identifiers that were
+	 * mixed up (@mixed_up). alone: for each instance without a counterpart, or in another place than its counterpart.
+	 */
 	void (*differs)(void *context, const ProtobufCBinaryData *owner, const ProtobufCBinaryData *member,
-			const Mitrace__Value *a, const Mitrace__Value *b);
-	/* Called for each instance without a counterpart. */
+			bool mixed_up);
 	void (*alone)(void *context, const ProtobufCBinaryData *class_name);
 	void *context;
 	/* Filled. */

@@ -301,7 +301,7 @@ static uint64_t hash_instance(struct diff_content *c, uint64_t h, const Mitrace_
 	return h;
 }
 
-uint64_t diff_content_key(struct diff_content *c, const Mitrace__Instance *instance)
+uint64_t diff_content_key(struct diff_content *c, const Mitrace__Instance *instance, bool marked)
 {
 	struct diff_class inline_class;
 	const struct diff_class *class = diff_content_class_of(c, instance, &inline_class);
@@ -309,7 +309,7 @@ uint64_t diff_content_key(struct diff_content *c, const Mitrace__Instance *insta
 	size_t before = c->nr_marks;
 
 	for (size_t i = 0; class && i < instance->n_value && i < class->nr; i++) {
-		if (class->members[i].key && diff_content_value_rule(c, class, i, instance->value[i]) < 0)
+		if (class->members[i].key && (marked || diff_content_value_rule(c, class, i, instance->value[i]) < 0))
 			h = diff_mix(h, diff_content_value(c, instance->value[i], class->class->element[i]));
 	}
 	c->nr_marks = before;

@@ -48,8 +48,8 @@ void diff_content_end(struct diff_content *content);
 
 /* Hash of the body of a call or callback; appends marks. */
 uint64_t diff_content_body(struct diff_content *content, const ProtobufCMessage *body);
-/* Hash of what tells an instance from others of an enumeration: class and keys, without those that rules mark. */
-uint64_t diff_content_key(struct diff_content *content, const Mitrace__Instance *instance);
+/* Hash of what tells an instance from others of an enumeration: class and keys; @marked: also those that rules mark. */
+uint64_t diff_content_key(struct diff_content *content, const Mitrace__Instance *instance, bool marked);
 /* Hash of a class with all that hangs on it. */
 uint64_t diff_content_class(struct diff_content *content, const Mitrace__Class *class);
 /* Hash of one value, nothing taken out. */

@@ -135,6 +135,25 @@ static const Mitrace__Option *find_option(const Mitrace__Options *options, const
 	return NULL;
 }
 
+static bool option_values_equal(const struct diff_compare *c, const Mitrace__Value *const values[2])
+{
+	return diff_content_value(&c->trees[0]->content, values[0], NULL) ==
+	       diff_content_value(&c->trees[1]->content, values[1], NULL);
+}
+
+static int say_option(struct diff_compare *c, const Mitrace__Option *a, const Mitrace__Option *b)
+{
+	const ProtobufCBinaryData owner = diff_text("options");
+
+	if (c->differs)
+		c->differs(c->context, &owner, a ? &a->name : &b->name, false);
+	mtr_out_char(&c->texts[0], 0);
+	mtr_out_char(&c->texts[1], 0);
+	if (c->texts[0].err || c->texts[1].err)
+		return -ENOMEM;
+	return diff_say(c, DIFF_NOTABLE, DIFF_OPTION, a ? c->texts[0].data : NULL, b ? c->texts[1].data : NULL);
+}
+
 static int compare_option(struct diff_compare *c, const Mitrace__Option *a, const Mitrace__Option *b)
 {
 	static const Mitrace__Value nothing = MITRACE__VALUE__INIT;
@@ -148,24 +167,12 @@ static int compare_option(struct diff_compare *c, const Mitrace__Option *a, cons
 		c->texts[side].size = 0;
 		mtr_text_value(&c->texts[side], c->trees[side]->reader, values[side], NULL, TEXT_LIMIT);
 	}
-	if (c->differs && (!a || !b ||
-			   diff_content_value(&c->trees[0]->content, values[0], NULL) !=
-				   diff_content_value(&c->trees[1]->content, values[1], NULL))) {
-		const ProtobufCBinaryData owner = diff_text("options");
-
-		c->differs(c->context, &owner, &either->name, values[0], values[1]);
-	}
 	if (rule >= 0)
 		err = diff_compare_ruled(c, rule, diff_content_mark(&c->trees[0]->content, rule, values[0], NULL),
 					 diff_content_mark(&c->trees[1]->content, rule, values[1], NULL));
-	else if (!a)
-		err = diff_say(c, DIFF_NOTABLE, DIFF_OPTION, NULL, (mtr_out_char(&c->texts[1], 0), c->texts[1].data));
-	else if (!b)
-		err = diff_say(c, DIFF_NOTABLE, DIFF_OPTION, (mtr_out_char(&c->texts[0], 0), c->texts[0].data), NULL);
-	else if (a->flags != b->flags || values[0]->type != values[1]->type ||
-		 diff_content_value(&c->trees[0]->content, values[0], NULL) !=
-			 diff_content_value(&c->trees[1]->content, values[1], NULL))
-		err = diff_say_texts(c, DIFF_NOTABLE, DIFF_OPTION);
+	else if (!a || !b || a->flags != b->flags || values[0]->type != values[1]->type ||
+		 !option_values_equal(c, values))
+		err = say_option(c, a, b);
 	diff_path_back(c, before);
 	return err;
 }
@@ -265,7 +272,7 @@ static void tell_differs(struct diff_compare *c, const ProtobufCMessage *body, c
 	const ProtobufCBinaryData owner = diff_text(diff_body_name(body)), member = diff_text(field->name);
 
 	if (c->differs)
-		c->differs(c->context, &owner, &member, NULL, NULL);
+		c->differs(c->context, &owner, &member, false);
 }
 
 static int compare_field(struct diff_compare *c, const ProtobufCMessage *a, const ProtobufCMessage *b, unsigned number)

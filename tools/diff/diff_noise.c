@@ -188,7 +188,7 @@ static bool parse_line(char *line, struct diff_rule *rule)
 	rule->owner = path;
 	if (rule->kind == DIFF_INSTANCES)
 		return !next_word(&line);
-	rule->member = strrchr(path, '.');
+	rule->member = strchr(path, '.');
 	if (!rule->member)
 		return false;
 	*rule->member++ = 0;

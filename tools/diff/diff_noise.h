@@ -7,7 +7,7 @@
  *	ignore      *.Description "up * seconds"        ... if both values match the pattern
  *	identifier  CIM_Process.Handle pid              the value may be another one, but the same for the same thing throughout;
  *	                                                rules that name the same scope (pid) speak of the same things
- *	instances   CIM_Process                         instances of the class may come and go
+ *	instances   CIM_Process                         instances of the class may come, go and change places
  *
  * The first rule that matches decides. docs/diff.md describes the file.
  */

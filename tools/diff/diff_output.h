@@ -21,5 +21,14 @@ struct diff_outcome {
 
 /* Summary first, then the differences group by group. @stat: one line for each kind instead. 0 or worded. */
 int diff_write_text(const struct diff_outcome *outcome, bool colour, bool stat, FILE *out);
+/* One JSON object; docs/diff.md has its schema. */
+int diff_write_json(const struct diff_outcome *outcome, FILE *out);
+/* A test case for each group with differences, failed when one reaches fail_on; for CI. */
+int diff_write_junit(const struct diff_outcome *outcome, FILE *out);
+/* For a pull request. */
+int diff_write_markdown(const struct diff_outcome *outcome, FILE *out);
+
+/* Writes a file by @write: it appears when it is complete, or not at all. 0 or worded. */
+int diff_write_file(const char *path, int (*write)(const void *context, FILE *out), const void *context);
 
 #endif

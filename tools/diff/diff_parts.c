@@ -366,7 +366,7 @@ static int compare_order(struct diff_compare *c, const struct part_list *a)
 	bool *moved = calloc((size_t)a->list.nr + 1, sizeof(*moved));
 	uint32_t results = 0;
 	char text[64];
-	int err = moved ? 0 : no_memory();
+	int rule, err = moved ? 0 : no_memory();
 
 	if (!err && diff_moved(&a->list, moved) < 0)
 		err = -ENOMEM;
@@ -376,7 +376,13 @@ static int compare_order(struct diff_compare *c, const struct part_list *a)
 		if (!moved[i])
 			continue;
 		if (part->result || !part->callback) {
-			results++;
+			rule = DIFF_NO_RULE;
+			if (part->has_instance)
+				err = instances_rule(c, 0, a->numbers[i], &rule);
+			if (rule >= 0)
+				c->rules->list[rule].suppressed++;
+			else
+				results++;
 			continue;
 		}
 		err = name_part(c, 0, a->numbers[i]);
@@ -395,7 +401,7 @@ static int compare_order(struct diff_compare *c, const struct part_list *a)
 static int compare_lists(struct diff_compare *c, struct part_list *a, struct part_list *b)
 {
 	int64_t ruled = 0;
-	int err = diff_align(&a->list, &b->list);
+	int err = diff_align(&a->list, &b->list, true);
 
 	for (uint32_t i = 0; i < a->list.nr && !err; i++) {
 		uint32_t left = a->numbers[i], right;

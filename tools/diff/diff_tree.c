@@ -228,7 +228,7 @@ static void set_call_keys(struct diff_tree *t, const Mitrace__Call *call, struct
 	h = hash_text(h, &call->method_name);
 	h = hash_text(h, &call->query_expression);
 	if (call->instance)
-		h = diff_mix(h, diff_content_key(&t->content, call->instance));
+		h = diff_mix(h, diff_content_key(&t->content, call->instance, false));
 	part->key = h;
 }
 
@@ -239,14 +239,26 @@ static bool delivers_results(int kind)
 	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_classResult;
 }
 
-/* Results are paired by class and keys alone: one with another key is another one. */
+/*
+ * Results are paired by class and keys alone: one with another key is another one. Where a rule says that a key is another one
+ * in each run, the rest of the keys has to do, after those whose key is the same all the same.
+ */
+static void set_instance_keys(struct diff_tree *t, uint64_t kind, const Mitrace__Instance *instance,
+			      struct diff_part *part)
+{
+	part->key = diff_mix(kind, diff_content_key(&t->content, instance, true));
+	part->weak_key = diff_mix(kind, diff_content_key(&t->content, instance, false));
+	if (part->weak_key == part->key)
+		part->weak_key = 0;
+}
+
 static void set_callback_keys(struct diff_tree *t, const Mitrace__Callback *callback, struct diff_part *part)
 {
 	uint64_t kind = diff_mix(8, (uint64_t)callback->kind);
 
 	part->key = kind;
 	if (callback->instance)
-		part->key = diff_mix(kind, diff_content_key(&t->content, callback->instance));
+		set_instance_keys(t, kind, callback->instance, part);
 	else if (callback->class_)
 		part->key = hash_text(kind, &callback->class_->name);
 	else
@@ -389,8 +401,7 @@ static void note_getter(struct loader *l, const struct mtr_event_view *event, co
 	l->tree->parts[number].final = !call->more_results;
 	l->tree->parts[number].has_instance = call->instance || call->class_;
 	if (call->instance)
-		l->tree->parts[number].key =
-			diff_mix(l->tree->parts[number].weak_key, diff_content_key(&l->tree->content, call->instance));
+		set_instance_keys(l->tree, l->tree->parts[number].weak_key, call->instance, &l->tree->parts[number]);
 	note_result(&l->tree->units[unit], event, !call->more_results);
 }
 

@@ -133,13 +133,13 @@ static int compare_member(struct diff_compare *c, const struct sides *s, size_t 
 
 	if (rule < 0)
 		rule = diff_content_value_rule(&c->trees[1]->content, s->classes[1], j, values[1]);
-	if (c->differs && hash_value(c, 0, values[0], elements[0]) != hash_value(c, 1, values[1], elements[1]))
-		c->differs(c->context, &s->classes[0]->class->name, &elements[0]->name, values[0], values[1]);
 	if (rule >= 0) {
 		marks[0] = diff_content_mark(&c->trees[0]->content, rule, values[0], elements[0]);
 		marks[1] = diff_content_mark(&c->trees[1]->content, rule, values[1], elements[1]);
 		if (c->rules->list[rule].kind != DIFF_IDENTIFIER || diff_ids_agree(&c->ids, marks[0], marks[1]))
 			return diff_compare_ruled(c, rule, marks[0], marks[1]);
+		if (c->differs)
+			c->differs(c->context, &s->classes[0]->class->name, &elements[0]->name, true);
 		if (!diff_ids_tell(&c->ids, marks[0], marks[1]))
 			return 0;
 		write_value(c, 0, values[0], elements[0]);
@@ -147,6 +147,8 @@ static int compare_member(struct diff_compare *c, const struct sides *s, size_t 
 		mtr_out_text(&c->texts[1], ", another thing than elsewhere");
 		return diff_say_texts(c, DIFF_NOTABLE, DIFF_IDENTITY);
 	}
+	if (c->differs && hash_value(c, 0, values[0], elements[0]) != hash_value(c, 1, values[1], elements[1]))
+		c->differs(c->context, &s->classes[0]->class->name, &elements[0]->name, false);
 	if (s->interned && !values[0]->has_type && !values[1]->has_type &&
 	    mtr_value_type(values[0], elements[0]) != mtr_value_type(values[1], elements[1]))
 		return 0;

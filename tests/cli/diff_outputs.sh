@@ -1,0 +1,46 @@
+# Reports for programs, baselines, and learned noise.
+change() { mitrace show --json a.mitrace | sed -E "$1" >changed.json && mitrace import -o "$2" changed.json; }
+mitrace record -o a.mitrace -- micli ei root/cimv2 CIM_OperatingSystem >/dev/null
+change 's/("callback_begin".*"result":)0/\15/' b.mitrace
+
+expect_status 1 mitrace diff --json a.mitrace b.mitrace
+expect_text out '"breaking":1'
+expect_text out '"severity":"breaking","kind":"result","operation":"MI_Session_EnumerateInstances root/cimv2 CIM_Oper'
+expect_status 1 mitrace diff --junit=x.xml --markdown=x.md a.mitrace b.mitrace
+expect_text x.xml '^<testsuite name="mitrace diff" tests="2" failures="1">'
+expect_text x.xml 'failure message="breaking"'
+expect_text x.md '^\| breaking \| result \|'
+expect_status 0 mitrace diff --junit=x.xml a.mitrace a.mitrace
+expect_text x.xml 'tests="1" failures="0"'
+expect_status 2 mitrace diff --junit=nowhere/x.xml a.mitrace b.mitrace
+expect_text err 'cannot write nowhere/x.xml'
+
+# What was accepted is no difference any more; what has gone is told.
+expect_status 1 mitrace diff --accept=known a.mitrace b.mitrace
+expect_text known '^[0-9a-f]{16} breaking result MI_Session_EnumerateInstances'
+expect_status 0 mitrace diff --baseline=known a.mitrace b.mitrace
+expect_text out '^1 accepted by known$'
+expect_status 0 mitrace diff --baseline=known a.mitrace a.mitrace
+expect_text out '^1 entries of known are stale'
+change 's/("callback_begin".*"result":)0/\16/' c.mitrace
+expect_status 1 mitrace diff --baseline=known a.mitrace c.mitrace
+echo nonsense >known
+expect_status 2 mitrace diff --baseline=known a.mitrace b.mitrace
+expect_text err 'known:1: not an entry'
+
+# Live data: processes come and go, and what they use changes.
+for run in 1 2 3 4 5; do
+	mitrace record -o p$run.mitrace -- micli ei root/cimv2 CIM_Process >/dev/null
+done
+mitrace noise learn p1.mitrace p2.mitrace p3.mitrace p4.mitrace -o rules
+expect_text rules '^# What differed'
+expect_status 0 mitrace diff --noise=rules p1.mitrace p2.mitrace
+expect_status 0 mitrace diff --noise=rules p1.mitrace p4.mitrace
+expect_text out 'suppressed [0-9]+ as noise'
+expect_status 2 mitrace noise learn p1.mitrace
+expect_text err 'takes two traces or more'
+
+# Nothing was learned that hides a result.
+mitrace show --json p1.mitrace | sed -E '0,/("callback_begin".*"result":)0/s//\15/' >changed.json
+mitrace import -o failed.mitrace changed.json
+expect_status 1 mitrace diff --fail-on=breaking --noise=rules p1.mitrace failed.mitrace
