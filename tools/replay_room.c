@@ -61,23 +61,74 @@ static int is_trace_name(const struct dirent *entry)
 	return entry->d_name[0] != '.' && len > 8 && strcmp(entry->d_name + len - 8, ".mitrace") == 0;
 }
 
+/* A trace of a folder. */
+struct dated {
+	char *path;
+	uint64_t time; /* when its recording began, ns; 0: not known */
+};
+
+static uint64_t time_of(const char *path)
+{
+	struct mtr_reader *reader;
+	uint64_t time;
+
+	if (mtr_reader_open(path, NULL, &reader))
+		return 0;
+	time = mtr_reader_header(reader)->clock ? mtr_reader_header(reader)->clock->realtime : 0;
+	mtr_reader_close(reader);
+	return time;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct dated *x = a, *y = b;
+
+	return x->time != y->time ? (x->time < y->time ? -1 : 1) : strverscmp(x->path, y->path);
+}
+
+/* Adds them as they were recorded one after the other, which is how processes come for them. */
+static int add_in_time(FILE *list, struct dated *traces, int count)
+{
+	int err = 0;
+
+	for (int i = 0; i < count; i++)
+		traces[i].time = traces[i].path ? time_of(traces[i].path) : 0;
+	for (int i = 0; i < count && !err; i++)
+		if (!traces[i].path)
+			err = mtr_fail(-ENOMEM, "out of memory");
+	if (!err)
+		qsort(traces, (size_t)count, sizeof(*traces), by_time);
+	for (int i = 0; i < count; i++) {
+		if (!err)
+			err = add_trace(list, traces[i].path);
+		free(traces[i].path);
+	}
+	return err;
+}
+
 static int add_folder(FILE *list, const char *folder)
 {
 	struct dirent **entries;
-	char path[PATH_MAX];
-	int count = scandir(folder, &entries, is_trace_name, versionsort);
+	struct dated *traces;
+	int count = scandir(folder, &entries, is_trace_name, NULL);
 	int err = 0;
 
 	if (count < 0)
 		return mtr_fail(-errno, "%s: %m", folder);
-	if (count == 0)
-		err = mtr_fail(-ENOENT, "%s: no *.mitrace files in this folder", folder);
+	traces = calloc((size_t)count + 1, sizeof(*traces));
 	for (int i = 0; i < count; i++) {
-		if (!err && snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name) < (int)sizeof(path))
-			err = add_trace(list, path);
+		if (traces && asprintf(&traces[i].path, "%s/%s", folder, entries[i]->d_name) < 0)
+			traces[i].path = NULL;
 		free(entries[i]);
 	}
 	free(entries);
+	if (!traces)
+		err = mtr_fail(-ENOMEM, "out of memory");
+	else if (count == 0)
+		err = mtr_fail(-ENOENT, "%s: no *.mitrace files in this folder", folder);
+	else
+		err = add_in_time(list, traces, count);
+	free(traces);
 	return err;
 }
 

@@ -15,7 +15,7 @@ struct replay_room {
 
 /*
  * Makes the folder (0700, under $TMPDIR) with the list of @count traces, each of which is opened to see that it
- * is one; a folder stands for the *.mitrace files in it, sorted. 0 or worded.
+ * is one; a folder stands for the *.mitrace files in it, in the order they were recorded. 0 or worded.
  */
 int replay_room_open(struct replay_room *ret, char *const *traces, int count);
 /* Removes it; an empty room is fine. */
