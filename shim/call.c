@@ -172,7 +172,10 @@ struct shim_key shim_handle_key(enum shim_kind kind, const void *pointer)
 	key.reserved1 = handle->reserved1;
 	key.reserved2 = handle->reserved2;
 	table = shim_table_at(kind, handle->ft);
-	if (kind == SHIM_OPERATION && table && table->meaning == MTR_TABLE_TABLE_FAILED)
+	if (!table)
+		return key;
+	key.library = table->library->base;
+	if (kind == SHIM_OPERATION && table->meaning == MTR_TABLE_TABLE_FAILED)
 		key.address = (uintptr_t)handle;
 	return key;
 }

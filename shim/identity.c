@@ -22,7 +22,7 @@ enum {
 
 struct slot {
 	_Atomic uint64_t count; /* odd: being written; 0: never used */
-	_Atomic uint64_t reserved1, reserved2, address;
+	_Atomic uint64_t reserved1, reserved2, address, library;
 	_Atomic uint32_t record;
 	_Atomic uint64_t
 		entry; /* id and, in the lowest bits, enum slot_state: changes without the slot being written */
@@ -53,7 +53,8 @@ static size_t level_size(unsigned level)
 
 static uint64_t hash(const struct shim_key *key)
 {
-	uint64_t h = key->reserved1 * 0x9e3779b97f4a7c15 ^ key->reserved2 ^ (uint64_t)key->address << 17;
+	uint64_t h = key->reserved1 * 0x9e3779b97f4a7c15 ^ key->reserved2 ^ (uint64_t)key->address << 17 ^
+		     (uint64_t)key->library << 5;
 
 	h = (h ^ h >> 31) * 0xbf58476d1ce4e5b9;
 	return h ^ h >> 29;
@@ -105,6 +106,7 @@ static bool look(struct slot *slot, struct view *ret)
 	ret->key.reserved1 = atomic_load_explicit(&slot->reserved1, memory_order_acquire);
 	ret->key.reserved2 = atomic_load_explicit(&slot->reserved2, memory_order_acquire);
 	ret->key.address = atomic_load_explicit(&slot->address, memory_order_acquire);
+	ret->key.library = atomic_load_explicit(&slot->library, memory_order_acquire);
 	ret->record = atomic_load_explicit(&slot->record, memory_order_acquire);
 	ret->entry = atomic_load_explicit(&slot->entry, memory_order_acquire);
 	return atomic_load_explicit(&slot->count, memory_order_relaxed) == ret->count;
@@ -112,7 +114,8 @@ static bool look(struct slot *slot, struct view *ret)
 
 static bool same(const struct shim_key *a, const struct shim_key *b)
 {
-	return a->reserved1 == b->reserved1 && a->reserved2 == b->reserved2 && a->address == b->address;
+	return a->reserved1 == b->reserved1 && a->reserved2 == b->reserved2 && a->address == b->address &&
+	       a->library == b->library;
 }
 
 static struct slot *find(struct table *table, const struct shim_key *key, struct view *ret)
@@ -138,6 +141,7 @@ static bool write_slot(struct slot *slot, uint64_t count, const struct view *new
 	atomic_store_explicit(&slot->reserved1, new->key.reserved1, memory_order_release);
 	atomic_store_explicit(&slot->reserved2, new->key.reserved2, memory_order_release);
 	atomic_store_explicit(&slot->address, new->key.address, memory_order_release);
+	atomic_store_explicit(&slot->library, new->key.library, memory_order_release);
 	atomic_store_explicit(&slot->record, new->record, memory_order_release);
 	atomic_store_explicit(&slot->entry, new->entry, memory_order_release);
 	atomic_store_explicit(&slot->count, count + 2, memory_order_release);

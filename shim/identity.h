@@ -34,6 +34,7 @@ struct shim_key {
 	uint64_t reserved1;
 	uint64_t reserved2;
 	uintptr_t address; /* 0, or of a handle of a failed start */
+	uintptr_t library; /* shim_library.base of the copy of libmi it came from; two may use the same words */
 };
 
 struct shim_identity {

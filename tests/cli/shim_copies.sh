@@ -14,4 +14,7 @@ done
 [ "$(grep -c 'MI_Application_Close(' shown)" = 4 ] || fail "an application that a destructor closed is missing"
 [ "$(mitrace show --json x.mitrace | grep -o '"library":[0-9]*' | sort -u | wc -l)" = 2 ] ||
 	fail "two libraries should have been recorded"
+# Both libraries use the same handle words; their applications are not mixed up all the same.
+expect_no_text shown 'HANDLE_'
+[ "$(grep -o 'MI_Application_Close(application [0-9]*' shown | sort -u | wc -l)" = 4 ] || fail "applications were mixed up"
 [ ! -e x.mitrace.spool ] || fail "the trace was not finished"

@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 			probe_enumerate(&probe, "5");
 	}
 	set_timer(100, on_alarm);
-	while (cancels < 2000)
+	while (cancels < 800)
 		probe_enumerate(&probe, "5");
 	set_timer(0, SIG_IGN);
 	probe_close(&probe);

@@ -35,6 +35,7 @@ static const MI_ClassDecl result_decl = {
 static const struct result result = {.instance = {.classDecl = &result_decl}, .name = {"a result of the stub", 1, 0}};
 
 static _Atomic MI_Uint64 words = 100;
+static _Atomic ptrdiff_t nr_applications;
 
 /* What is left to hand out; by the handle's second word, so that many threads can do so. */
 enum {
@@ -78,7 +79,7 @@ static MI_Result session_close(MI_Session *session, void *context, void (*comple
 static MI_Result get_application(MI_Session *session, MI_Application *application)
 {
 	(void)session;
-	*application = (MI_Application){1, 0x4000, &application_ft};
+	*application = (MI_Application){1, 0x4000 + nr_applications, &application_ft};
 	return MI_RESULT_OK;
 }
 
@@ -175,6 +176,6 @@ MI_EXPORT MI_Result MI_Application_InitializeV1(MI_Uint32 flags, const MI_Char *
 	(void)id;
 	if (error)
 		*error = NULL;
-	*application = (MI_Application){1, 0x4000, &application_ft};
+	*application = (MI_Application){1, 0x4000 + ++nr_applications, &application_ft};
 	return MI_RESULT_OK;
 }

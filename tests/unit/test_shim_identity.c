@@ -85,6 +85,22 @@ static void an_address_tells_equal_words_apart(void **state)
 	assert_int_equal(find(two).id, second);
 }
 
+static void libraries_may_use_the_same_words(void **state)
+{
+	struct shim_key one = key(6, 0x6000), two = one;
+	uint64_t first, second;
+
+	(void)state;
+	one.library = 0x10000;
+	two.library = 0x20000;
+	first = open_one(one, 0);
+	second = open_one(two, 0);
+	assert_int_equal(find(one).id, first);
+	assert_int_equal(find(two).id, second);
+	shim_identity_close(SHIM_OPERATION, &one, first, false);
+	assert_int_equal(find(two).state, MTR_HANDLE_STATE_HANDLE_KNOWN);
+}
+
 enum {
 	MANY = 50000
 };
@@ -99,7 +115,7 @@ static void none_is_forgotten_while_it_is_open(void **state)
 	for (uint64_t i = 0; i < MANY; i++)
 		assert_int_equal(find(key(i + 1, 0x700000)).id, ids[i]);
 	for (uint64_t i = 0; i < MANY; i++)
-		shim_identity_close(SHIM_OPERATION, &(struct shim_key){i + 1, 0x700000, 0}, ids[i], false);
+		shim_identity_close(SHIM_OPERATION, &(struct shim_key){i + 1, 0x700000, 0, 0}, ids[i], false);
 }
 
 static void a_held_handle_is_remembered_whatever_comes_after(void **state)
@@ -157,6 +173,7 @@ int main(void)
 		cmocka_unit_test(a_closed_handle_is_remembered_as_closed),
 		cmocka_unit_test(words_that_come_back_are_another_object),
 		cmocka_unit_test(an_address_tells_equal_words_apart),
+		cmocka_unit_test(libraries_may_use_the_same_words),
 		cmocka_unit_test(none_is_forgotten_while_it_is_open),
 		cmocka_unit_test(a_held_handle_is_remembered_whatever_comes_after),
 		cmocka_unit_test(threads_do_not_disturb_each_other),
