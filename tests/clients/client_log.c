@@ -26,7 +26,7 @@ static void write_text(const char *text, size_t size)
 		close(fd);
 }
 
-static void say(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args)
 {
 	int saved_errno = errno;
 	char *text = NULL;
