@@ -19,8 +19,11 @@ in_order() {
 	if has_word masked; then
 		sed '/ waits$/d' "$1" |
 			sed -E 's/[0-9a-f]+,[0-9a-f]+/N/g; s/op[0-9]+/opN/g; s/^s[0-9]+/sN/' | sort
-	else
+	elif [ "${LIBRARY:-fake}" = fake ]; then
 		sed '/ waits$/d' "$1" | sort -s -k1,1
+	else
+		# The words of its handles are addresses.
+		sed -E 's/[0-9a-f]+,[0-9a-f]+,table/WORDS,table/g' "$1" | sort -s -k1,1
 	fi
 }
 
@@ -43,6 +46,9 @@ run_client() {
 	local how=$1 name=$2 program=transparency_client status=0 pid command=()
 	local variables=(CLIENT_LOG="$PWD/$how/client.log" FAKE_MI_LOG="$PWD/$how/library.log")
 	has_word host && program=transparency_host
+	if [ "${LIBRARY:-fake}" = hostmi ]; then
+		variables+=(LD_LIBRARY_PATH="$HOSTMI" CLIENT_PROTOCOL=OMI_SOCKETS)
+	fi
 	if [ "$how" = traced ]; then
 		variables+=(LD_PRELOAD="$SHIM" MITRACE_FILE="$PWD/$how/t.mitrace" MITRACE_LOG="$PWD/$how/trouble")
 	fi
