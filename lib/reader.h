@@ -84,6 +84,9 @@ struct mtr_reader_stats {
 	bool torn;          /* ends within a frame */
 	bool spool;         /* a spool beside the trace was read too */
 	bool spool_missing; /* the trace is unfinished and its spool is not there */
+	/* As mtr_spool_reader_unfinished() has it. */
+	unsigned unfinished;
+	uint64_t unfinished_from;
 };
 /* What has been met so far; complete after the end was reached. */
 void mtr_reader_stats(const struct mtr_reader *reader, struct mtr_reader_stats *ret);

@@ -59,6 +59,12 @@ const uint8_t *mtr_spool_reader_trace_id(const struct mtr_spool_reader *reader);
 bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader);
 
 /*
+ * How many events the process was in the middle of when it died, as of the last look: at most so many numbers, none
+ * below *@ret_from, were taken and never committed. 0 while it runs; *@ret_from is untouched then.
+ */
+unsigned mtr_spool_reader_unfinished(const struct mtr_spool_reader *reader, uint64_t *ret_from);
+
+/*
  * Packets whose numbers are above @seq: the last one the trace itself has. Packets come in order of their numbers,
  * schemas and threads before the events that need them (those that the trace has already are not repeated). Events too
  * large for a packet come as their chunks.

@@ -149,6 +149,7 @@ static int look_at_ring(struct mtr_spool_reader *reader, struct mtr_spool_part *
 		err = read_at(reader, &piece, sizeof(piece), offset);
 	if (err)
 		return err;
+	part->claim = claim;
 	if (reader->alive && claim && claim < reader->limit)
 		reader->limit = claim;
 	tail = piece.tail;
@@ -335,6 +336,22 @@ bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader)
 	pid_t pid = (pid_t)reader->header.pid;
 
 	return mtr_process_runs(pid, reader->header.start_time) && mtr_process_maps(pid, reader->inode);
+}
+
+unsigned mtr_spool_reader_unfinished(const struct mtr_spool_reader *reader, uint64_t *ret_from)
+{
+	unsigned nr = 0;
+	uint32_t i;
+
+	for (i = 0; i < reader->nr && !reader->alive; i++) {
+		uint64_t claim = reader->parts[i]->claim;
+
+		if (!claim)
+			continue;
+		if (!nr++ || claim < *ret_from)
+			*ret_from = claim;
+	}
+	return nr;
 }
 
 /* ---- packets */

@@ -18,6 +18,7 @@ struct mtr_spool_part {
 	uint8_t *copy;
 	size_t copy_size;
 	uint64_t dropped, dropped_written, dropped_time, blocked;
+	uint64_t claim; /* as it was at the last look */
 };
 
 struct mtr_spool_reader {

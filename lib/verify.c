@@ -167,10 +167,28 @@ static void check_packet(struct verifier *v, const Mitrace__Packet *packet)
 
 /* ---- the whole */
 
+/* Numbers that threads had taken when their process died; of a folded trace the end names them. */
+static bool died_with(const struct verifier *v, const struct gap *gap)
+{
+	const struct mtr_reader_stats *stats = &v->result->stats;
+
+	return !v->end && v->explained + gap->last - gap->first < stats->unfinished &&
+	       gap->first >= stats->unfinished_from;
+}
+
 static void judge_gaps(struct verifier *v)
 {
 	struct mtr_verify *r = v->result;
+	uint64_t seq;
 	size_t i;
+
+	for (i = 0; i < v->nr_gaps; i++) {
+		if (!died_with(v, &v->gaps[i]))
+			continue;
+		for (seq = v->gaps[i].first; seq <= v->gaps[i].last; seq++, v->explained++)
+			tell(v, false, "event %" PRIu64 " was begun and never completed: its process died", seq);
+		v->gaps[i--] = v->gaps[--v->nr_gaps];
+	}
 
 	/* Numbers handed out and never used leave holes that the End packet names. */
 	r->missing = v->gap_numbers > v->explained ? v->gap_numbers - v->explained : 0;
