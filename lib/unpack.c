@@ -25,17 +25,13 @@ struct input {
 
 static int unpack_fields(ProtobufCMessage *message, struct input in, struct mtr_arena *arena, unsigned depth);
 
-static bool read_varint(struct input *in, uint64_t *ret)
+/* Two bytes and more. */
+static __attribute__((noinline)) bool read_long_varint(struct input *in, uint64_t *ret)
 {
 	const uint8_t *p = in->cur;
 	uint64_t value = 0;
 	unsigned shift;
 
-	if (p < in->end && *p < 0x80) {
-		*ret = *p;
-		in->cur = p + 1;
-		return true;
-	}
 	for (shift = 0; shift < 70 && p < in->end; shift += 7) {
 		uint8_t byte = *p++;
 
@@ -50,7 +46,19 @@ static bool read_varint(struct input *in, uint64_t *ret)
 	return false;
 }
 
-static bool read_fixed32(struct input *in, uint64_t *ret)
+static inline bool read_varint(struct input *in, uint64_t *ret)
+{
+	const uint8_t *p = in->cur;
+
+	if (p < in->end && *p < 0x80) {
+		*ret = *p;
+		in->cur = p + 1;
+		return true;
+	}
+	return read_long_varint(in, ret);
+}
+
+static inline bool read_fixed32(struct input *in, uint64_t *ret)
 {
 	uint32_t value;
 
@@ -62,7 +70,7 @@ static bool read_fixed32(struct input *in, uint64_t *ret)
 	return true;
 }
 
-static bool read_fixed64(struct input *in, uint64_t *ret)
+static inline bool read_fixed64(struct input *in, uint64_t *ret)
 {
 	uint64_t value;
 
@@ -75,7 +83,7 @@ static bool read_fixed64(struct input *in, uint64_t *ret)
 }
 
 /* Reads the payload that follows a tag. */
-static bool read_payload(struct input *in, unsigned wire_type, uint64_t *ret_value, struct input *ret_bytes)
+static inline bool read_payload(struct input *in, unsigned wire_type, uint64_t *ret_value, struct input *ret_bytes)
 {
 	switch (wire_type) {
 	case WIRE_VARINT:
@@ -96,34 +104,27 @@ static bool read_payload(struct input *in, unsigned wire_type, uint64_t *ret_val
 	}
 }
 
-static bool read_tag(struct input *in, uint64_t *ret_tag)
+static inline bool read_tag(struct input *in, uint64_t *ret_tag)
 {
 	/* Field numbers go up to 2^29 - 1; 0 is none. */
 	return read_varint(in, ret_tag) && *ret_tag <= UINT32_MAX && *ret_tag >> 3 != 0;
 }
 
-static unsigned natural_wire_type(ProtobufCType type)
+static inline unsigned natural_wire_type(ProtobufCType type)
 {
-	switch (type) {
-	case PROTOBUF_C_TYPE_SFIXED32:
-	case PROTOBUF_C_TYPE_FIXED32:
-	case PROTOBUF_C_TYPE_FLOAT:
-		return WIRE_FIXED32;
-	case PROTOBUF_C_TYPE_SFIXED64:
-	case PROTOBUF_C_TYPE_FIXED64:
-	case PROTOBUF_C_TYPE_DOUBLE:
-		return WIRE_FIXED64;
-	case PROTOBUF_C_TYPE_STRING:
-	case PROTOBUF_C_TYPE_BYTES:
-	case PROTOBUF_C_TYPE_MESSAGE:
-		return WIRE_BYTES;
-	default:
-		return WIRE_VARINT;
-	}
+	static const uint8_t types[] = {
+		[PROTOBUF_C_TYPE_SFIXED32] = WIRE_FIXED32, [PROTOBUF_C_TYPE_FIXED32] = WIRE_FIXED32,
+		[PROTOBUF_C_TYPE_FLOAT] = WIRE_FIXED32,    [PROTOBUF_C_TYPE_SFIXED64] = WIRE_FIXED64,
+		[PROTOBUF_C_TYPE_FIXED64] = WIRE_FIXED64,  [PROTOBUF_C_TYPE_DOUBLE] = WIRE_FIXED64,
+		[PROTOBUF_C_TYPE_STRING] = WIRE_BYTES,     [PROTOBUF_C_TYPE_BYTES] = WIRE_BYTES,
+		[PROTOBUF_C_TYPE_MESSAGE] = WIRE_BYTES,
+	};
+
+	return types[type];
 }
 
 /* Stores a number read from the wire as the member's type. */
-static void store_number(void *member, ProtobufCType type, uint64_t value)
+static inline void store_number(void *member, ProtobufCType type, uint64_t value)
 {
 	uint32_t word = (uint32_t)value;
 
@@ -152,8 +153,8 @@ static void store_number(void *member, ProtobufCType type, uint64_t value)
 	}
 }
 
-static int unpack_message(const ProtobufCMessageDescriptor *type, ProtobufCMessage **slot, struct input bytes,
-			  struct mtr_arena *arena, unsigned depth)
+static inline int unpack_message(const ProtobufCMessageDescriptor *type, ProtobufCMessage **slot, struct input bytes,
+				 struct mtr_arena *arena, unsigned depth)
 {
 	/* A field given twice is merged into what the first one gave. */
 	if (!*slot) {
@@ -168,8 +169,8 @@ static int unpack_message(const ProtobufCMessageDescriptor *type, ProtobufCMessa
 }
 
 /* Stores one value of any type; @bytes for the length delimited ones. */
-static int store(const ProtobufCFieldDescriptor *field, void *member, uint64_t value, struct input bytes,
-		 struct mtr_arena *arena, unsigned depth)
+static inline int store(const ProtobufCFieldDescriptor *field, void *member, uint64_t value, struct input bytes,
+			struct mtr_arena *arena, unsigned depth)
 {
 	ProtobufCBinaryData *data = member;
 
@@ -188,7 +189,7 @@ static int store(const ProtobufCFieldDescriptor *field, void *member, uint64_t v
 	}
 }
 
-static bool is_packed(const ProtobufCFieldDescriptor *field, unsigned wire_type)
+static inline bool is_packed(const ProtobufCFieldDescriptor *field, unsigned wire_type)
 {
 	return wire_type == WIRE_BYTES && natural_wire_type(field->type) != WIRE_BYTES;
 }
@@ -209,12 +210,32 @@ static size_t count_packed(const ProtobufCFieldDescriptor *field, struct input b
 	}
 }
 
+/* Entries that follow each other, as a rule all there are, when the field's tag is one byte and they have a length. */
+static size_t count_run(const ProtobufCFieldDescriptor *field, struct input *in)
+{
+	uint8_t tag = (uint8_t)(field->id << 3 | WIRE_BYTES);
+	size_t count = 0;
+
+	if (field->id > 15 || natural_wire_type(field->type) != WIRE_BYTES)
+		return 0;
+	while (in->end - in->cur > 1 && *in->cur == tag) {
+		struct input next = {in->cur + 1, in->end};
+		uint64_t size;
+
+		if (!read_varint(&next, &size) || size > (uint64_t)(next.end - next.cur))
+			break;
+		in->cur = next.cur + size;
+		count++;
+	}
+	return count;
+}
+
 /* How many entries of @field there are from here to the end of the message; malformed rests count as they can. */
 static size_t count_entries(const ProtobufCFieldDescriptor *field, struct input in)
 {
-	struct input bytes;
+	struct input bytes = {NULL, NULL};
 	uint64_t tag, value;
-	size_t count = 0;
+	size_t count = count_run(field, &in);
 
 	while (in.cur < in.end && read_tag(&in, &tag) && read_payload(&in, tag & 7, &value, &bytes)) {
 		if (tag >> 3 != field->id)
@@ -245,8 +266,8 @@ static int make_array(const ProtobufCFieldDescriptor *field, ProtobufCMessage *m
 }
 
 /* The array has room: make_array() counted by the same rules. */
-static int append(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message, unsigned wire_type, uint64_t value,
-		  struct input bytes, struct mtr_arena *arena, unsigned depth)
+static inline int append(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message, unsigned wire_type,
+			 uint64_t value, struct input bytes, struct mtr_arena *arena, unsigned depth)
 {
 	size_t *count = (size_t *)((char *)message + field->quantifier_offset);
 	char *array = *(char **)((char *)message + field->offset);
@@ -273,7 +294,7 @@ static int append(const ProtobufCFieldDescriptor *field, ProtobufCMessage *messa
 }
 
 /* Which member of a oneof is set; another one replaces what was there. */
-static void choose(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message)
+static inline void choose(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message)
 {
 	uint32_t *chosen = (uint32_t *)((char *)message + field->quantifier_offset);
 
@@ -284,7 +305,7 @@ static void choose(const ProtobufCFieldDescriptor *field, ProtobufCMessage *mess
 		*(void **)((char *)message + field->offset) = NULL;
 }
 
-static const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescriptor *type, uint64_t id)
+static inline const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescriptor *type, uint64_t id)
 {
 	/* Numbers without gaps from 1 on are the rule. */
 	if (id <= type->n_fields && type->fields[id - 1].id == id)
@@ -292,8 +313,8 @@ static const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescript
 	return protobuf_c_message_descriptor_get_field(type, (unsigned)id);
 }
 
-static int unpack_singular(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message, unsigned wire_type,
-			   uint64_t value, struct input bytes, struct mtr_arena *arena, unsigned depth)
+static inline int unpack_singular(const ProtobufCFieldDescriptor *field, ProtobufCMessage *message, unsigned wire_type,
+				  uint64_t value, struct input bytes, struct mtr_arena *arena, unsigned depth)
 {
 	if (wire_type != natural_wire_type(field->type))
 		return -MTR_EDAMAGED;
