@@ -333,8 +333,10 @@ static int begin(struct mtr_reader *r, int err, const char *path, struct mtr_rea
 		mtr_reader_close(r);
 		return err;
 	}
-	if (path && strcmp(path, "-") != 0)
-		mtr_reader_find_spool(r, path);
+	if (path && strcmp(path, "-") != 0) {
+		r->path = strdup(path);
+		mtr_reader_find_spool(r);
+	}
 	if (path && r->follow)
 		mtr_frames_expect_more(r->frames);
 	*ret = r;
@@ -369,6 +371,7 @@ void mtr_reader_close(struct mtr_reader *r)
 	mtr_id_map_end(&r->schemas);
 	mtr_id_map_end(&r->threads);
 	free(r->chunks);
+	free(r->path);
 	free(r);
 }
 

@@ -34,6 +34,7 @@ struct mtr_reader {
 	bool ended, repeated, schemas_full;
 	bool follow;
 	bool head;                      /* the first frame says that this is a trace */
+	char *path;                     /* of the trace; NULL: memory, or standard input */
 	struct mtr_spool_reader *spool; /* NULL: none */
 	bool spool_read;                /* something came from it: frames may repeat it */
 	bool spool_missing;
@@ -43,10 +44,11 @@ struct mtr_reader {
 int mtr_reader_load_frame(struct mtr_reader *reader);
 
 /*
- * Looks for the spool of a trace that is not finished. @path: of the trace. What is wrong with a spool is damage, not
- * a failure.
+ * Looks for the spool of a trace that is not finished. What is wrong with a spool is damage, not a failure.
  */
-void mtr_reader_find_spool(struct mtr_reader *reader, const char *path);
+void mtr_reader_find_spool(struct mtr_reader *reader);
+/* After seeking: what the tail gave already is to be given again. */
+void mtr_reader_rewind_tail(struct mtr_reader *reader);
 /* At the end of the frames: 1 with a packet's bytes from the spool, 0 at the end of all, -EAGAIN: read frames again. */
 int mtr_reader_tail_bytes(struct mtr_reader *reader, const void **ret_data, size_t *ret_size);
 

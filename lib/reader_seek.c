@@ -10,7 +10,8 @@
 #include "unpack.h"
 
 enum {
-	SEEK_NEAR = 64 * 1024, /* bytes of file that are walked rather than bisected */
+	SEEK_NEAR = 64 * 1024,   /* bytes of file that are walked rather than bisected */
+	TIME_SLACK = 1000000000, /* ns by which an event's time may be behind that of one before it */
 };
 
 /* Number (or time) of the first event in the current frame; false when it has none. */
@@ -59,6 +60,7 @@ static int seek(struct mtr_reader *r, unsigned field, uint64_t target)
 
 	if (!mtr_frames_can_seek(r->frames))
 		return mtr_fail(-ESPIPE, "%s cannot seek", mtr_frames_name(r->frames));
+	mtr_reader_rewind_tail(r);
 	r->chunk_next = 0;
 	r->chunks_size = 0;
 	while (high - low > SEEK_NEAR) {
@@ -94,5 +96,6 @@ int mtr_reader_seek_seq(struct mtr_reader *r, uint64_t seq)
 
 int mtr_reader_seek_time(struct mtr_reader *r, uint64_t time)
 {
-	return seek(r, MTR_PACKET_TIME, time);
+	/* Events stand by number; an event that took long to commit is older than those before it. */
+	return seek(r, MTR_PACKET_TIME, time > TIME_SLACK ? time - TIME_SLACK : 0);
 }

@@ -15,16 +15,16 @@ enum {
 };
 
 /* Path of the spool, which is beside the trace under the name the header gives. False when there is none. */
-static bool spool_path(const struct mtr_reader *r, const char *path, char *ret, size_t size)
+static bool spool_path(const struct mtr_reader *r, char *ret, size_t size)
 {
 	const ProtobufCBinaryData *name = &r->header->spool;
-	const char *slash = strrchr(path, '/');
-	int folder = slash ? (int)(slash - path) + 1 : 0, len;
+	const char *slash = strrchr(r->path, '/');
+	int folder = slash ? (int)(slash - r->path) + 1 : 0, len;
 
 	if (!r->header->has_spool || !name->len || memchr(name->data, '/', name->len) ||
 	    memchr(name->data, 0, name->len))
 		return false;
-	len = snprintf(ret, size, "%.*s%.*s", folder, path, (int)name->len, (const char *)name->data);
+	len = snprintf(ret, size, "%.*s%.*s", folder, r->path, (int)name->len, (const char *)name->data);
 	return len > 0 && (size_t)len < size;
 }
 
@@ -35,12 +35,12 @@ static bool is_its_spool(const struct mtr_reader *r)
 	return id->len == 16 && !memcmp(id->data, mtr_spool_reader_trace_id(r->spool), 16);
 }
 
-void mtr_reader_find_spool(struct mtr_reader *r, const char *path)
+void mtr_reader_find_spool(struct mtr_reader *r)
 {
 	char spool[4096];
 	int err;
 
-	if (!spool_path(r, path, spool, sizeof(spool)))
+	if (!r->path || !spool_path(r, spool, sizeof(spool)))
 		return;
 	err = mtr_spool_reader_open(spool, &r->spool);
 	if (!err && !is_its_spool(r)) {
@@ -54,6 +54,19 @@ void mtr_reader_find_spool(struct mtr_reader *r, const char *path)
 		mtr_frames_damaged(r->frames, 0, 0, "the spool beside the trace cannot be read");
 	if (!err)
 		mtr_frames_expect_more(r->frames);
+}
+
+void mtr_reader_rewind_tail(struct mtr_reader *r)
+{
+	r->last_seq = 0;
+	r->ended = false;
+	if (!r->spool_read)
+		return;
+	/* Its reader goes forward only. */
+	mtr_spool_reader_close(r->spool);
+	r->spool = NULL;
+	r->spool_read = false;
+	mtr_reader_find_spool(r);
 }
 
 static int wait_for_more(void)

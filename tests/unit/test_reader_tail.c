@@ -59,6 +59,19 @@ static void what_is_only_in_the_spool_is_read_after_the_trace(void **state)
 	assert_false(stats.spool_missing);
 	mtr_reader_close(reader);
 
+	/* And again, from a number on. */
+	assert_int_equal(mtr_reader_open(f.trace, &strict, &reader), 0);
+	for (i = 0; i < 2; i++) {
+		const Mitrace__Packet *packet;
+		uint64_t last = 0;
+
+		assert_int_equal(mtr_reader_seek_seq(reader, 90), 0);
+		while (mtr_reader_next(reader, &packet) == 1)
+			last = packet->has_seq ? packet->seq : last;
+		assert_int_equal(last, 100);
+	}
+	mtr_reader_close(reader);
+
 	/* The process dies and somebody removes the spool. */
 	unlink(f.spool);
 	assert_int_equal(mtr_reader_open(f.trace, &strict, &reader), 0);
