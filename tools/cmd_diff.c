@@ -9,6 +9,7 @@
 #include "diff_baseline.h"
 #include "diff_compare.h"
 #include "diff_output.h"
+#include "diff_time.h"
 #include "fail.h"
 #include "reading.h"
 
@@ -16,7 +17,9 @@ struct diff_settings {
 	struct reading_settings reading;
 	const char *order, *fail_on, *noise, *colour;
 	const char *junit, *markdown, *accept, *baseline;
-	bool no_builtin, stat, json;
+	const char *with, *against;
+	long percent, floor;
+	bool no_builtin, stat, json, time;
 };
 
 static const char *const colour_choices[] = {"auto", "always", "never", NULL};
@@ -34,6 +37,16 @@ static const struct command_option options[] = {
 	 "leave out the built-in rules: times, process ids, counters", NULL},
 	{"stat", 0, OPTION_FLAG, offsetof(struct diff_settings, stat), NULL,
 	 "how many differences of each kind, on one screen", NULL},
+	{"time", 't', OPTION_FLAG, offsetof(struct diff_settings, time), NULL,
+	 "compare how long things took, too; differences count with two recordings a side or more", NULL},
+	{"with", 0, OPTION_TEXT, offsetof(struct diff_settings, with), "TRACE,...",
+	 "more recordings like OLD, for --time", NULL},
+	{"against", 0, OPTION_TEXT, offsetof(struct diff_settings, against), "TRACE,...",
+	 "more recordings like NEW, for --time", NULL},
+	{"time-percent", 0, OPTION_NUMBER, offsetof(struct diff_settings, percent), "N",
+	 "times must differ by this much of the old median (10) ...", NULL},
+	{"time-floor", 0, OPTION_NUMBER, offsetof(struct diff_settings, floor), "US",
+	 "... and by this many microseconds (100)", NULL},
 	{"json", 'j', OPTION_FLAG, offsetof(struct diff_settings, json), NULL, "the report as JSON", NULL},
 	{"junit", 0, OPTION_TEXT, offsetof(struct diff_settings, junit), "FILE", "write JUnit XML for CI, too", NULL},
 	{"markdown", 0, OPTION_TEXT, offsetof(struct diff_settings, markdown), "FILE",
@@ -60,6 +73,7 @@ struct diff_run {
 	struct diff_tree trees[2];
 	struct diff_report report;
 	struct diff_compare compare;
+	struct diff_times times;
 	const char *loading;
 	time_t began;
 	bool progress_shown;
@@ -109,6 +123,11 @@ static bool wants_colour(const struct diff_settings *settings)
 	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
+static bool wants_times(const struct diff_settings *settings)
+{
+	return settings->time || settings->with || settings->against;
+}
+
 static int read_rules(struct diff_run *run)
 {
 	int err = run->settings->no_builtin ? 0 : diff_rules_add_builtin(&run->rules);
@@ -144,6 +163,44 @@ static int compare(struct diff_run *run)
 	return diff_compare(&run->compare);
 }
 
+/* The times of further recordings, a list with commas, which is nothing else needed of. */
+static int take_more(struct diff_run *run, int side, const char *list)
+{
+	char *copy = list ? strdup(list) : NULL, *rest = copy, *path;
+	int err = list && !copy ? mtr_fail(-ENOMEM, "out of memory") : 0;
+
+	while (!err && rest && (path = strsep(&rest, ","))) {
+		struct diff_tree tree;
+
+		run->loading = path;
+		err = diff_tree_load(&tree, &command_diff, path, &run->settings->reading, &run->rules, show_progress,
+				     run);
+		if (!err)
+			err = diff_times_take(&run->times, side, &tree);
+		diff_tree_end(&tree);
+	}
+	end_progress(run);
+	free(copy);
+	return err;
+}
+
+static int compare_times(struct diff_run *run)
+{
+	const struct diff_settings *settings = run->settings;
+	const struct diff_time_floor floor = {settings->percent ? (double)settings->percent : 10,
+					      settings->floor ? (double)settings->floor * 1000 : 100000};
+	int err = 0;
+
+	if (!wants_times(settings))
+		return 0;
+	for (int side = 0; side < 2 && !err; side++) {
+		err = diff_times_take(&run->times, side, &run->trees[side]);
+		if (!err)
+			err = take_more(run, side, side ? settings->against : settings->with);
+	}
+	return err ? err : diff_times_judge(&run->times, &floor, &run->report);
+}
+
 static int junit_file(const void *outcome, FILE *out)
 {
 	return diff_write_junit(outcome, out);
@@ -165,6 +222,7 @@ static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 	}
 	outcome->units = run->compare.units;
 	outcome->parts = run->compare.parts;
+	outcome->times = wants_times(run->settings) ? &run->times : NULL;
 	outcome->rules = &run->rules;
 	outcome->report = &run->report;
 	outcome->fail_on = fail_on(run->settings);
@@ -219,12 +277,13 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail(&command_diff, "out of memory");
 	run->settings = settings;
 	run->began = time(NULL);
-	if (read_rules(run) || load(run, argv) || compare(run) || settle_baseline(run, &outcome) ||
-	    write_outcome(run, &outcome))
+	if (read_rules(run) || load(run, argv) || compare(run) || compare_times(run) ||
+	    settle_baseline(run, &outcome) || write_outcome(run, &outcome))
 		status = command_fail(&command_diff, "%s", mtr_fail_text());
 	else
 		status = status_of(run);
 	diff_compare_end(&run->compare);
+	diff_times_end(&run->times);
 	diff_report_end(&run->report);
 	diff_tree_end(&run->trees[0]);
 	diff_tree_end(&run->trees[1]);

@@ -44,3 +44,9 @@ expect_text err 'takes two traces or more'
 mitrace show --json p1.mitrace | sed -E '0,/("callback_begin".*"result":)0/s//\15/' >changed.json
 mitrace import -o failed.mitrace changed.json
 expect_status 1 mitrace diff --fail-on=breaking --noise=rules p1.mitrace failed.mitrace
+
+# Times are shown, but one recording a side is no ground for a verdict.
+expect_status 0 mitrace diff --time a.mitrace a.mitrace
+expect_text out 'No verdict on times from one recording a side'
+expect_status 0 mitrace diff --json --with=a.mitrace --against=a.mitrace a.mitrace a.mitrace
+expect_text out '"traces":\[2,2\].*"verdict":"none"'

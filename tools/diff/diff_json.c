@@ -117,6 +117,30 @@ static void put_entry(struct mtr_out *out, const struct diff_report *r, const st
 		       entry->accepted ? "true" : "false");
 }
 
+static void put_times(struct mtr_out *out, const struct diff_times *times)
+{
+	static const char *const verdicts[] = {"faster", "none", "slower"};
+	const char *before = "";
+
+	mtr_out_text(out, "\"time\":[");
+	for (size_t i = 0; times && i < times->nr; i++) {
+		const struct diff_time_group *g = &times->groups[i];
+
+		if (!g->nr[0] || !g->nr[1])
+			continue;
+		mtr_out_text(out, before);
+		mtr_out_char(out, '{');
+		put_text(out, "operation", g->label);
+		mtr_out_printf(out,
+			       ",\"samples\":[%zu,%zu],\"traces\":[%u,%u],\"median_ns\":[%.0f,%.0f],\"shift_ns\":%.0f,"
+			       "\"confidence_ns\":[%.0f,%.0f],\"p\":%.6g,\"verdict\":\"%s\"}",
+			       g->nr[0], g->nr[1], g->traces[0], g->traces[1], g->ranks.medians[0], g->ranks.medians[1],
+			       g->ranks.shift, g->ranks.low, g->ranks.high, g->ranks.p, verdicts[g->verdict + 1]);
+		before = ",\n";
+	}
+	mtr_out_text(out, "],\n");
+}
+
 int diff_write_json(const struct diff_outcome *o, FILE *file)
 {
 	struct mtr_out out;
@@ -126,6 +150,7 @@ int diff_write_json(const struct diff_outcome *o, FILE *file)
 	put_traces(&out, o);
 	put_summary(&out, o);
 	put_rules(&out, o->rules);
+	put_times(&out, o->times);
 	mtr_out_text(&out, "\"differences\":[");
 	for (size_t i = 0; i < o->report->nr_entries; i++) {
 		mtr_out_text(&out, i ? ",\n" : "\n");

@@ -7,6 +7,7 @@
 
 #include "diff_noise.h"
 #include "diff_report.h"
+#include "diff_time.h"
 
 struct diff_outcome {
 	const char *paths[2];
@@ -15,8 +16,9 @@ struct diff_outcome {
 	const struct diff_rules *rules;
 	const struct diff_report *report;
 	enum diff_severity fail_on;
-	const char *baseline; /* file; NULL: none */
-	uint64_t stale;       /* its entries that did not occur */
+	const char *baseline;           /* file; NULL: none */
+	const struct diff_times *times; /* NULL: not asked for */
+	uint64_t stale;                 /* its entries that did not occur */
 };
 
 /* Summary first, then the differences group by group. @stat: one line for each kind instead. 0 or worded. */

@@ -171,6 +171,30 @@ static void print_stat(const struct printer *p)
 	}
 }
 
+/* All kinds of operations that both sides have, judged or not. */
+static void print_times(const struct printer *p)
+{
+	const struct diff_times *times = p->outcome->times;
+	static const char *const verdicts[] = {"faster", "", "slower"};
+
+	if (!times)
+		return;
+	fprintf(p->out, "\n%12s %12s %22s %9s  time in ms, the recorder's own taken off\n", "old median", "new median",
+		"shift, 95 % sure", "p");
+	for (size_t i = 0; i < times->nr; i++) {
+		const struct diff_time_group *g = &times->groups[i];
+
+		if (!g->nr[0] || !g->nr[1])
+			continue;
+		fprintf(p->out, "%12.3f %12.3f %+10.3f..%+10.3f %9.2g  %s (%zu, %zu) %s\n", g->ranks.medians[0] / 1e6,
+			g->ranks.medians[1] / 1e6, g->ranks.low / 1e6, g->ranks.high / 1e6, g->ranks.p, g->label,
+			g->nr[0], g->nr[1], verdicts[g->verdict + 1]);
+	}
+	if (times->nr && (times->groups[0].traces[0] < 2 || times->groups[0].traces[1] < 2))
+		fputs("No verdict on times from one recording a side: say --with and --against with more of them.\n",
+		      p->out);
+}
+
 int diff_write_text(const struct diff_outcome *outcome, bool with_colour, bool stat, FILE *out)
 {
 	const struct printer p = {outcome, with_colour, out};
@@ -180,6 +204,7 @@ int diff_write_text(const struct diff_outcome *outcome, bool with_colour, bool s
 		print_stat(&p);
 	else
 		print_groups(&p);
+	print_times(&p);
 	if (fflush(out) || ferror(out))
 		return mtr_fail(-EIO, "cannot write the report: %s", strerror(errno));
 	return 0;

@@ -232,6 +232,17 @@ static void set_call_keys(struct diff_tree *t, const Mitrace__Call *call, struct
 	part->key = h;
 }
 
+/* Function and class: times of these are compared with each other. */
+static uint64_t time_key(const struct diff_tree *t, const Mitrace__Call *call)
+{
+	const Mitrace__Class *class = call->instance ? mtr_reader_class(t->reader, call->instance) : NULL;
+	uint64_t h = diff_mix(14, (uint64_t)call->function);
+
+	if (call->has_class_name)
+		return hash_text(h, &call->class_name);
+	return class ? hash_text(h, &class->name) : h;
+}
+
 static bool delivers_results(int kind)
 {
 	return kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult ||
@@ -332,6 +343,7 @@ static int on_call_begin(void *context, const struct mtr_event_view *event)
 	part->own = diff_mix(9, (uint64_t)call->function);
 	take_contents(l->tree, number, 0, &call->base);
 	if (part->unit != DIFF_NONE && l->tree->units[part->unit].first == number) {
+		l->tree->units[part->unit].time_key = time_key(l->tree, call);
 		l->tree->units[part->unit].session = event->tracked->session;
 		l->tree->units[part->unit].session_key = get_number(&l->sessions, event->tracked->session);
 	}

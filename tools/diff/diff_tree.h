@@ -50,6 +50,7 @@ struct diff_unit {
 	uint64_t hash;
 	uint64_t key, weak_key;
 	uint64_t op, session;                      /* numbers of the recorder; 0: none */
+	uint64_t time_key;                         /* hash of function and class: what times are collected by */
 	uint64_t session_key;                      /* hash of how the session was opened */
 	uint64_t begin, first_result, last_result; /* times, ns */
 	uint64_t overhead;                         /* the recorder's, within the unit, ns */
