@@ -1,5 +1,6 @@
 /* Cancelling, closing, restarting, subscribing; and what needs no server at all. */
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -173,10 +174,13 @@ void conform_session_close_waits(void)
 
 /* --- subscriptions ------------------------------------------------------------------------------------------------- */
 
-/* A process to be told of. */
+/* A process to be told of. It has its name from the start, and under any checker. */
 static pid_t start_child(void)
 {
-	pid_t pid = fork();
+	pid_t pid;
+
+	prctl(PR_SET_NAME, "conform-child");
+	pid = fork();
 
 	if (pid == 0) {
 		for (;;)
@@ -192,7 +196,7 @@ void conform_subscribe(void)
 
 	conform_open(&application, &session);
 	subscribe("creation", "select * from CIM_InstCreation within 0.02 where SourceInstance isa CIM_Process and "
-			      "SourceInstance.Name = 'conformance_cli'");
+			      "SourceInstance.Name = 'conform-child'");
 	pid = start_child();
 	client_wait(&op.results, 1);
 	kill(pid, SIGKILL);
@@ -210,7 +214,7 @@ void conform_subscribe_fetched(void)
 	conform_open(&application, &session);
 	CALL_VOID(MI_Session_Subscribe(&session, 0, NULL, CONFORM_NAMESPACE, "WQL",
 				       "select SourceInstance from CIM_InstDeletion within 0.02 where SourceInstance "
-				       "isa CIM_Process and SourceInstance.Name = 'conformance_cli'",
+				       "isa CIM_Process and SourceInstance.Name = 'conform-child'",
 				       NULL, NULL, &op.handle));
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
