@@ -213,6 +213,8 @@ static void test_redaction_takes_secrets_out_of_every_place(void **state)
 	assert_int_equal(mtr_secrets_scan_trace(secrets, out_path, NULL, NULL, &found), 0);
 	assert_int_equal(found, 0);
 	first = json(out_path);
+	assert_null(strstr(first, secret));
+	assert_non_null(strstr(first, "mtr-redacted-"));
 
 	/* Again: tokens stay the tokens they are. */
 	assert_int_equal(rename(out_path, in_path), 0);
