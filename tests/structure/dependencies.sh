@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # Dependencies between folders point one way. Every quoted #include names a file by its unique
 # base name; the folder that file lives in must be one that the including folder may use.
 set -eu
@@ -25,28 +25,30 @@ part() {
 	esac
 }
 
+# Every source by its base name, which is unique in the tree.
+declare -A source_of
+while read -r path; do
+	source_of[${path##*/}]=$path
+done < <(find lib shim replay hostmi tools -name '*.[ch]' 2>/dev/null)
+
 bad=0
 checked=0
-for folder in proto lib shim replay hostmi tools; do
-	[ -d $folder ] || continue
-	for file in $(find $folder -name '*.[ch]'); do
-		from=$(part "$file")
-		for name in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$file"); do
-			checked=$((checked + 1))
-			target=$(find lib shim replay hostmi tools -name "$(basename "$name")" 2>/dev/null | head -1)
-			[ -n "$target" ] || continue # generated, or in include/
-			to=$(part "$target")
-			[ "$from" = "$to" ] && continue
-			case " $(allowed "$from") " in
-			*" $to "*) ;;
-			*)
-				echo "$file includes $target: $from must not depend on $to"
-				bad=1
-				;;
-			esac
-		done
-	done
-done
+while IFS=: read -r file name; do
+	checked=$((checked + 1))
+	target=${source_of[${name##*/}]-}
+	[ -n "$target" ] || continue # generated, or in include/
+	from=$(part "$file")
+	to=$(part "$target")
+	[ "$from" = "$to" ] && continue
+	case " $(allowed "$from") " in
+	*" $to "*) ;;
+	*)
+		echo "$file includes $target: $from must not depend on $to"
+		bad=1
+		;;
+	esac
+done < <(grep -rEo --include='*.[ch]' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[^"]*' proto lib shim replay hostmi tools |
+	sed 's/:[^"]*"/:/')
 
 # Code that runs inside other people's programs, or is a library, does not decide for them.
 for file in $(find lib -name '*.c'); do
