@@ -172,8 +172,12 @@ struct shim_key shim_handle_key(enum shim_kind kind, const void *pointer)
 	key.reserved1 = handle->reserved1;
 	key.reserved2 = handle->reserved2;
 	table = shim_table_at(kind, handle->ft);
-	if (!table)
+	if (!table) {
+		/* A copy that lost its table, which acknowledgements and answers do not need, is the only library's. */
+		if (shim_library_count() == 1)
+			key.library = shim_library_at(0)->base;
 		return key;
+	}
 	key.library = table->library->base;
 	if (kind == SHIM_OPERATION && table->meaning == MTR_TABLE_TABLE_FAILED)
 		key.address = (uintptr_t)handle;
