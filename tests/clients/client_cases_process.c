@@ -431,6 +431,7 @@ static bool get_in_callback(struct client_op *self, MI_Operation *operation, boo
 	(void)operation;
 	if (more)
 		return true;
+	client_wait(&started, 1);
 	CALL_VOID(MI_Session_GetInstance(&session, 0, NULL, "ns", NULL, NULL, &synchronous));
 	client_get_instance(&synchronous);
 	return true;
@@ -441,5 +442,6 @@ void case_hang_getter_in_callback(void)
 	open_all("op1: io result last\nop2: io cancelled last");
 	op.on_result = get_in_callback;
 	client_start(&op, &session, 0);
+	client_count(&started);
 	client_op_wait_final(&op);
 }

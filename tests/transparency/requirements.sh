@@ -2,6 +2,8 @@
 # about standing in between"): the cases that it takes, and what must be in their traces besides. DEMAND names one.
 . "$SOURCE/tests/transparency/compare.sh"
 
+# No grep -q behind a pipe here: it closes the pipe early, and whoever writes to it then fails.
+
 # has CASE FILE PATTERN [NUMBER]: so many lines of the case's file match, or at least one.
 has() {
 	local found
@@ -15,12 +17,12 @@ has() {
 
 # in_turn CASE FILE PATTERN...: lines that match come in this order, others may be between.
 in_turn() {
-	local file=$1/$2 at=0 found
+	local file=$1/$2 at=0
 	shift 2
 	for pattern; do
-		found=$(tail -n +$((at + 1)) "$file" | grep -En -m1 -- "$pattern" | cut -d: -f1) ||
-			fail "$file: after line $at there is no line like: $pattern"
-		at=$((at + found))
+		at=$(PATTERN=$pattern awk -v at="$at" \
+			'NR > at && !found && $0 ~ ENVIRON["PATTERN"] { found = NR } END { print found + 0 }' "$file")
+		[ "$at" -gt 0 ] || fail "$file: in its turn there is no line like: $pattern"
 	done
 }
 
@@ -50,9 +52,9 @@ req_02_the_libmi_of_the_caller() {
 }
 
 req_03_client_table_is_data() {
-	readelf -rW "$(command -v transparency_client)" | grep -q 'R_X86_64_COPY.*mi_clientFT_V1' ||
+	readelf -rW "$(command -v transparency_client)" | grep 'R_X86_64_COPY.*mi_clientFT_V1' >/dev/null ||
 		fail "the client has no copy of the pointer: the case tests nothing"
-	nm -D --defined-only "$SHIM" | grep -q mi_clientFT_V1 && fail "the shim defines mi_clientFT_V1"
+	nm -D --defined-only "$SHIM" | grep mi_clientFT_V1 >/dev/null && fail "the shim defines mi_clientFT_V1"
 	compare slots_by_client_table
 }
 
@@ -268,7 +270,7 @@ req_25_what_hangs_shows_where() {
 		hang_sync_close:MI_Operation_Close hang_getter_in_callback:MI_Operation_GetInstance; do
 		call=${case#*:} case=${case%:*}
 		compare $case
-		grep -v ' leave ' $case/events | tail -n 1 | grep -q " call $call" || fail "$case: the last event is not the call that hangs"
+		grep -v ' leave ' $case/events | tail -n 1 | grep " call $call" >/dev/null || fail "$case: the last event is not the call that hangs"
 	done
 }
 
@@ -294,12 +296,12 @@ req_30_secrets_leave_nowhere() {
 		cd ..
 		has $policy/options_secrets client 'clear text is sesame-1'
 		for trace in $policy/*/traced/*.mitrace; do
-			zstd -dc "$trace" | grep -aq sesame && fail "$policy: a credential is in $trace"
-			[ $policy = credentials ] || ! zstd -dc "$trace" | grep -aq swordfish ||
+			zstd -dc "$trace" | grep -a sesame >/dev/null && fail "$policy: a credential is in $trace"
+			[ $policy = credentials ] || ! zstd -dc "$trace" | grep -a swordfish >/dev/null ||
 				fail "$policy: a secret is in $trace"
 		done
 	done
-	zstd -dc credentials/options_secrets/traced/t.mitrace | grep -aq swordfish-2 ||
+	zstd -dc credentials/options_secrets/traced/t.mitrace | grep -a swordfish-2 >/dev/null ||
 		fail "a parameter was to be kept by the policy of credentials: the test looks at nothing"
 }
 
