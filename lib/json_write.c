@@ -248,6 +248,8 @@ int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *fi
 
 		if (mtr_filter_match(filter, packet) && !mtr_reader_repeated(reader) && (first || !header))
 			write_line(&out, packet);
+		if (mtr_reader_follows(reader))
+			mtr_out_flush(&out);
 		got = first ? mtr_filter_seek(filter, reader) : 0;
 		if (got)
 			break;

@@ -390,6 +390,11 @@ const Mitrace__Class *mtr_reader_class(const struct mtr_reader *r, const Mitrace
 	return instance->class_ ? instance->class_ : mtr_reader_schema(r, instance->schema);
 }
 
+bool mtr_reader_follows(const struct mtr_reader *r)
+{
+	return r->follow;
+}
+
 bool mtr_reader_repeated(const struct mtr_reader *r)
 {
 	return r->repeated;

@@ -23,6 +23,7 @@ struct show {
 	struct mtr_text_options options;
 	struct mtr_out line, payload; /* of the begin that is kept; in memory */
 	uint64_t kept;                /* its seq; 0: none */
+	bool follows;                 /* somebody watches: show at once */
 };
 
 /* How a number is shown, by the name of its field. */
@@ -347,7 +348,10 @@ static int keep_begin(struct show *show, const struct mtr_event_view *event, con
 	if (show->options.payload)
 		write_payload(&show->payload, event->reader, body);
 	show->kept = event->packet->seq;
-	return show->out.err;
+	if (!show->follows)
+		return show->out.err;
+	put_kept(show); /* whoever watches wants to see the call that does not return */
+	return mtr_out_flush(&show->out);
 }
 
 static int on_call_begin(void *context, const struct mtr_event_view *event)
@@ -393,6 +397,8 @@ static void end_end_line(struct show *show, const struct mtr_event_view *event, 
 		write_payload(&show->out, event->reader, body_of(event->packet));
 	if (same)
 		show->kept = 0;
+	if (show->follows)
+		mtr_out_flush(&show->out);
 }
 
 static int on_call_end(void *context, const struct mtr_event_view *event)
@@ -477,7 +483,7 @@ int mtr_show_text(struct mtr_reader *reader, struct mtr_filter *filter, const st
 		.callback_end = on_callback_end,
 		.drop = on_drop,
 	};
-	struct show show = {.kept = 0};
+	struct show show = {.follows = mtr_reader_follows(reader)};
 	int err, out_err;
 
 	if (options)
