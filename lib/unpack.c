@@ -25,37 +25,45 @@ struct input {
 
 static int unpack_fields(ProtobufCMessage *message, struct input in, struct mtr_arena *arena, unsigned depth);
 
+/* By value, so that a caller's position can stay in registers. */
+struct varint {
+	uint64_t value;
+	const uint8_t *next; /* NULL: malformed */
+};
+
 /* Two bytes and more. */
-static __attribute__((noinline)) bool read_long_varint(struct input *in, uint64_t *ret)
+static __attribute__((noinline)) struct varint read_long_varint(const uint8_t *p, const uint8_t *end)
 {
-	const uint8_t *p = in->cur;
-	uint64_t value = 0;
+	struct varint ret = {0, NULL};
 	unsigned shift;
 
-	for (shift = 0; shift < 70 && p < in->end; shift += 7) {
+	for (shift = 0; shift < 70 && p < end; shift += 7) {
 		uint8_t byte = *p++;
 
 		/* The tenth byte has one bit to give. */
-		value |= shift < 63 || byte < 2 ? (uint64_t)(byte & 0x7f) << shift : (uint64_t)(byte & 1) << 63;
+		ret.value |= shift < 63 || byte < 2 ? (uint64_t)(byte & 0x7f) << shift : (uint64_t)(byte & 1) << 63;
 		if (byte < 0x80) {
-			*ret = value;
-			in->cur = p;
-			return true;
+			ret.next = p;
+			break;
 		}
 	}
-	return false;
+	return ret;
 }
 
 static inline bool read_varint(struct input *in, uint64_t *ret)
 {
-	const uint8_t *p = in->cur;
+	struct varint varint;
 
-	if (p < in->end && *p < 0x80) {
-		*ret = *p;
-		in->cur = p + 1;
+	if (in->cur < in->end && *in->cur < 0x80) {
+		*ret = *in->cur++;
 		return true;
 	}
-	return read_long_varint(in, ret);
+	varint = read_long_varint(in->cur, in->end);
+	if (!varint.next)
+		return false;
+	*ret = varint.value;
+	in->cur = varint.next;
+	return true;
 }
 
 static inline bool read_fixed32(struct input *in, uint64_t *ret)
