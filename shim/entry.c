@@ -30,7 +30,7 @@ static shim_initialize_fn find_in(const char *path)
 
 	if (!handle)
 		return NULL;
-	found = not_ours(dlsym(handle, name));
+	found = not_ours(shim_dlsym_real(handle, name));
 	dlclose(handle);
 	return found;
 }
@@ -88,7 +88,7 @@ shim_initialize_fn shim_find_initialize(const void *caller)
 	/* The global scope comes first for every caller; what is in it stays, once we have attached to it. */
 	if (found)
 		return found;
-	found = not_ours(dlsym(RTLD_NEXT, name));
+	found = not_ours(shim_dlsym_real(RTLD_NEXT, name));
 	if (found) {
 		atomic_store(&next, found);
 		return found;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "entry.h"
 #include "modules.h"
 #include "shim_log.h"
 #include "wiped.h"
@@ -82,7 +83,7 @@ static void pin(struct shim_library *library, const void *function)
 		return;
 	handle = dlopen(map->l_name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 	if (handle) {
-		const MI_ClientFT_V1 *const *client = dlsym(handle, "mi_clientFT_V1");
+		const MI_ClientFT_V1 *const *client = shim_dlsym_real(handle, "mi_clientFT_V1");
 
 		/* A search through the object's dependencies may lead out of it: that is another library's. */
 		for (unsigned i = 0; client && i < library->nr_data; i++) {

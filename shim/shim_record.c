@@ -21,6 +21,7 @@
 #include "event_clock.h"
 #include "fail.h"
 #include "header.h"
+#include "library.h"
 #include "modules.h"
 #include "shim_config.h"
 #include "shim_log.h"
@@ -187,8 +188,8 @@ static int start_locked(struct shim_wiped *wiped)
 	shim_thread_setup();
 	prepare_end();
 	record.generation++;
-	/* In a child the libraries are known already; else their first contact is what comes next, and writes all. */
-	if (parent)
+	/* Libraries that are known already, in a child for one; else their first contact comes next and writes all. */
+	if (shim_library_count() > 0)
 		shim_modules_write(recorder, record.generation);
 	start_writer(recorder);
 	/* From here on the threads find it. */
@@ -196,8 +197,7 @@ static int start_locked(struct shim_wiped *wiped)
 	return 0;
 }
 
-/* True when the environment asks for a trace, and none has failed to come about. */
-static bool is_wanted(void)
+bool shim_record_wanted(void)
 {
 	struct shim_wiped *wiped;
 
@@ -218,7 +218,7 @@ struct mtr_recorder *shim_record_start(void)
 	struct shim_wiped *wiped = shim_wiped_get();
 	int err = 0;
 
-	if (!wiped || !is_wanted() || !shim_lock_take(&wiped->record))
+	if (!wiped || !shim_record_wanted() || !shim_lock_take(&wiped->record))
 		return NULL;
 	if (!atomic_load(&wiped->generation) && !atomic_load(&record.failed)) {
 		err = start_locked(wiped);

@@ -4,9 +4,13 @@
 #ifndef SHIM_RECORD_H
 #define SHIM_RECORD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "recorder.h"
+
+/* True when the environment asks for a trace, and none has failed to come about. */
+bool shim_record_wanted(void);
 
 /*
  * The running recorder, started by the first call of the process (again in a forked child). NULL: recording is not

@@ -1,6 +1,6 @@
-# What is preloaded into other people's programs: one exported name, no library but libc, never unloaded, nothing that
+# What is preloaded into other people's programs: two exported names, no library but libc, never unloaded, nothing that
 # is looked up later.
-[ "$(nm -D --defined-only "$SHIM" | awk '{ print $3 }')" = MI_Application_InitializeV1 ] ||
+[ "$(nm -D --defined-only "$SHIM" | awk '{ print $3 }' | sort | tr '\n' ' ')" = "MI_Application_InitializeV1 dlsym " ] ||
 	fail "exports: $(nm -D --defined-only "$SHIM")"
 needed=$(readelf -dW "$SHIM" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -Ev '^lib(asan|ubsan|tsan)\.so' || :)
 [ "$needed" = libc.so.6 ] || fail "needs: $needed"
