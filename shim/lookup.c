@@ -9,7 +9,8 @@
  */
 #include <dlfcn.h>
 #include <stdatomic.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "entry.h"
 #include "library.h"
@@ -20,6 +21,9 @@
 enum {
 	WRAPPERS = 16
 };
+
+/* Runtimes of sanitizers, and other people's malloc(), look names up before anything is set up: nothing may need it. */
+#define EARLY __attribute__((no_sanitize("address", "thread", "undefined")))
 
 typedef void *(*dlsym_fn)(void *handle, const char *name);
 
@@ -55,22 +59,36 @@ static shim_initialize_fn wrapper_for(shim_initialize_fn original)
 }
 
 /* The C library's, by its public name and whatever version it has on this system. */
-static dlsym_fn real_dlsym(void)
+EARLY static dlsym_fn find_dlsym(void)
+{
+	void *found = dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.34");
+
+	if (found)
+		return (dlsym_fn)found;
+	found = dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.2.5");
+	if (!found)
+		found = dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.17");
+	dlerror(); /* the client must not find an error that was ours */
+	return (dlsym_fn)found;
+}
+
+EARLY static dlsym_fn real_dlsym(void)
 {
 	static _Atomic(dlsym_fn) known;
 	dlsym_fn real = atomic_load_explicit(&known, memory_order_acquire);
 
 	if (real)
 		return real;
-	real = (dlsym_fn)dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.34");
-	if (!real)
-		real = (dlsym_fn)dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.2.5");
-	if (!real)
-		real = (dlsym_fn)dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.17");
-	/* The client must not find an error that was ours. */
-	dlerror();
+	real = find_dlsym();
 	atomic_store_explicit(&known, real, memory_order_release);
 	return real;
+}
+
+EARLY static bool same(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
 }
 
 void *shim_dlsym_real(void *handle, const char *name)
@@ -79,33 +97,34 @@ void *shim_dlsym_real(void *handle, const char *name)
 }
 
 /* A client that starts from the table of tables makes its first contact with this. */
-static void *meet_client_table(void *symbol)
+static void *answer_client_table(dlsym_fn real, void *handle, const char *name)
 {
-	const MI_ClientFT_V1 *client = *(const MI_ClientFT_V1 *const *)symbol;
+	const MI_ClientFT_V1 *const *symbol = real(handle, name);
 
-	if (client && client->applicationFT && client->applicationFT->Close)
-		shim_library_attach((const void *)client->applicationFT->Close, NULL);
-	return symbol;
+	if (symbol && *symbol && (*symbol)->applicationFT && (*symbol)->applicationFT->Close && shim_record_wanted())
+		shim_library_attach((const void *)(*symbol)->applicationFT->Close, NULL);
+	return (void *)(uintptr_t)symbol;
+}
+
+static void *answer_initialize(dlsym_fn real, void *handle, const char *name)
+{
+	void *symbol = real(handle, name);
+
+	if (!symbol || symbol == (void *)MI_Application_InitializeV1 || !shim_record_wanted())
+		return symbol;
+	return (void *)wrapper_for((shim_initialize_fn)symbol);
 }
 
 /* What dlsym() below does before it jumps: an answer of our own, or in *real where to ask. */
 void *shim_dlsym_answer(void *handle, const char *name, dlsym_fn *real);
-void *shim_dlsym_answer(void *handle, const char *name, dlsym_fn *real)
+EARLY void *shim_dlsym_answer(void *handle, const char *name, dlsym_fn *real)
 {
-	void *symbol;
-
 	*real = real_dlsym();
-	if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || (name[0] != 'M' && name[0] != 'm') ||
-	    !shim_record_wanted())
+	if (handle == RTLD_NEXT || handle == RTLD_DEFAULT)
 		return NULL;
-	if (strcmp(name, "mi_clientFT_V1") == 0) {
-		symbol = (*real)(handle, name);
-		return symbol ? meet_client_table(symbol) : NULL;
-	}
-	if (strcmp(name, "MI_Application_InitializeV1") != 0)
-		return NULL;
-	symbol = (*real)(handle, name);
-	if (!symbol || symbol == (void *)MI_Application_InitializeV1)
-		return symbol;
-	return (void *)wrapper_for((shim_initialize_fn)symbol);
+	if (same(name, "mi_clientFT_V1"))
+		return answer_client_table(*real, handle, name);
+	if (same(name, "MI_Application_InitializeV1"))
+		return answer_initialize(*real, handle, name);
+	return NULL;
 }
