@@ -14,6 +14,7 @@
 #include "diff_compare.h"
 #include "scenario.h"
 #include "track.h"
+#include "unpack.h"
 
 enum {
 	SEEDS = 10,
@@ -265,12 +266,14 @@ static bool mutate(void *context, Mitrace__Packet *p, struct mtr_arena *arena)
 	/* Whether it applies is asked of a packet that is changed in this place alone: all others are rebuilt as they were. */
 	if (m->met <= m->target) {
 		static uint8_t copy[1 << 16];
-		Mitrace__Packet *again;
+		ProtobufCMessage *again = NULL;
+		struct mtr_arena memory;
 		size_t size = mitrace__packet__pack(p, copy);
 
 		assert_true(size < sizeof(copy));
-		again = mitrace__packet__unpack(NULL, size, copy);
-		if (m->change(again, &keep) && m->met++ == m->target) {
+		mtr_arena_begin(&memory, 1 << 20);
+		assert_int_equal(0, mtr_unpack(&mitrace__packet__descriptor, copy, size, &memory, &again));
+		if (m->change((Mitrace__Packet *)again, &keep) && m->met++ == m->target) {
 			keep = true;
 			m->change(p, &keep);
 			if (!keep) {
@@ -280,7 +283,7 @@ static bool mutate(void *context, Mitrace__Packet *p, struct mtr_arena *arena)
 		} else {
 			keep = true;
 		}
-		/* The unpacked one was changed to point to constants: it is left to the end of the program. */
+		mtr_arena_end(&memory);
 	}
 	return keep;
 }
