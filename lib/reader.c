@@ -215,9 +215,10 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 		err = take_schema(r, packet, data, size);
 	else if (packet->body_case == MITRACE__PACKET__BODY_THREAD_INFO)
 		err = take_thread(r, packet, data, size);
+	else
+		r->events += packet->has_seq;
 	r->ended = r->ended || packet->body_case == MITRACE__PACKET__BODY_END;
 	r->packets++;
-	r->events += packet->has_seq;
 	if (packet->has_seq && packet->seq > r->last_seq)
 		r->last_seq = packet->seq;
 	*ret = packet;
