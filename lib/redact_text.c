@@ -359,21 +359,40 @@ static bool after_option(const struct text *t, size_t mark, struct mtr_secret_sp
 	return value_at(t, at, false, ret);
 }
 
-/* password 'xyz', the token is "xyz" */
-static bool after_word(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+/* Words that may stand between a name and its value: the password is 'xyz', Password LIKE 'xyz'. */
+static bool is_link(const char *word, size_t len)
 {
-	size_t end = mark, start;
+	static const char *const words[] = {"is", "was", "like"};
+	size_t i;
 
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == len && !strncasecmp(word, words[i], len))
+			return true;
+	return false;
+}
+
+static size_t skip_spaces_back(const struct text *t, size_t end)
+{
 	while (end > 0 && t->s[end - 1] == ' ')
 		end--;
-	if (end == mark || end == 0)
+	return end;
+}
+
+/* password 'xyz', the token is "xyz", Password <> 'xyz' */
+static bool after_word(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+{
+	size_t end = skip_spaces_back(t, mark), start;
+	bool apart = end < mark;
+
+	while (end > 0 && mark - end < 8 && strchr("<>!=~", t->s[end - 1]) && t->s[end - 1]) {
+		end = skip_spaces_back(t, end - 1);
+		apart = true;
+	}
+	if (!apart || end == 0)
 		return false;
 	start = name_start(t, end);
-	if ((end - start == 2 && !memcmp(t->s + start, "is", 2)) ||
-	    (end - start == 3 && !memcmp(t->s + start, "was", 3))) {
-		for (end = start; end > 0 && t->s[end - 1] == ' ';)
-			end--;
-	}
+	if (is_link(t->s + start, end - start))
+		end = skip_spaces_back(t, start);
 	return secret_name_before(t, end, &start) && memchr(t->s + mark + 1, t->s[mark], t->len - mark - 1) &&
 	       quoted_value(t, mark, ret);
 }

@@ -63,6 +63,9 @@ static const char *const texts[] = {
 	/* words and quotes */
 	"wrong password '[[hunter2]]' for bob",
 	"the password is \"[[hunter2]]\".",
+	"select * from X where Password <> '[[hunter2]]' and Name <> 'bob'",
+	"select * from X where Secret LIKE '[[hunter2]]'",
+	"Login.Password!='[[hunter2]]'",
 	"token was '[[abc]]'",
 	/* XML, CLIXML, CIM-XML */
 	"<Password>[[hunter2]]</Password>",
