@@ -209,6 +209,8 @@ static void put_front(struct canonical *c, struct root *root, bool force)
 
 static void free_node(struct node *node)
 {
+	if (!node)
+		return;
 	mtr_out_end(&node->text);
 	mtr_out_end(&node->inner);
 	free(node);
@@ -228,8 +230,10 @@ static void write_name(struct mtr_out *out, const ProtobufCEnumDescriptor *names
 static int make_node(struct canonical *c, const struct mtr_event_view *event, struct node **ret)
 {
 	struct node *node = calloc(1, sizeof(*node));
-	const struct node *enclosing = mtr_id_map_get(&c->nodes, event->packet->parent);
+	const struct node *enclosing;
 
+	free_node(mtr_id_map_remove(&c->nodes, event->packet->seq)); /* no recorder gives a number twice */
+	enclosing = mtr_id_map_get(&c->nodes, event->packet->parent);
 	if (!node || mtr_id_map_set(&c->nodes, event->packet->seq, node)) {
 		free(node);
 		return no_memory();

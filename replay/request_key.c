@@ -287,7 +287,8 @@ static int finish(struct builder *b)
 
 	if (b->err)
 		return b->err;
-	qsort(key->fields, key->count, sizeof(*key->fields), by_name);
+	if (key->count) /* a key without fields has no memory for any */
+		qsort(key->fields, key->count, sizeof(*key->fields), by_name);
 	key->hash = key->loose = UINT64_C(0xcbf29ce484222325);
 	for (unsigned i = 0; i < key->count; i++) {
 		const struct replay_field *f = &key->fields[i];
