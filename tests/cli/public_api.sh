@@ -24,6 +24,6 @@ find_package(mitrace 0.1 REQUIRED)
 add_executable(user $ENV{SOURCE}/docs/examples/slow_calls.c)
 target_link_libraries(user PRIVATE mitrace::mitrace)
 END
-cmake -S project -B project/build -DCMAKE_PREFIX_PATH="$PWD/root" >cmake.log && cmake --build project/build >>cmake.log ||
+cmake -G Ninja -S project -B project/build -DCMAKE_PREFIX_PATH="$PWD/root" >cmake.log && cmake --build project/build >>cmake.log ||
 	{ cat cmake.log >&2; fail "find_package(mitrace) does not serve"; }
 expect_status 0 project/build/user t.mitrace 0
