@@ -134,13 +134,14 @@ static void number_of_callback(struct numbers *n, unsigned id, uint64_t value)
 
 static void read_body(struct numbers *n)
 {
-	const uint8_t *cur = n->data, *end = cur + n->size;
+	const uint8_t *cur = n->data, *end;
 	bool callback = n->body == MTR_PACKET_CALLBACK_BEGIN || n->body == MTR_PACKET_CALLBACK_END;
 	struct mtr_wire_field field;
 	int id;
 
-	if (n->body < MTR_PACKET_CALL_BEGIN || n->body > MTR_PACKET_CALLBACK_END)
+	if (!cur || n->body < MTR_PACKET_CALL_BEGIN || n->body > MTR_PACKET_CALLBACK_END)
 		return;
+	end = cur + n->size;
 	while ((id = mtr_wire_next(&cur, end, &field)) > 0) {
 		if (field.wire_type != 0)
 			continue;

@@ -1,31 +1,26 @@
 /*
  * Fuzz target: everything that reads a trace, given hostile bytes.
  *
- *	first byte 'f'   the rest is a file
- *	           'p'   the rest is what frames decompress to: it is put into a frame of its own, so that the fuzzer need
- *	                 not learn zstd and its checksum to get at the packets
- *	           'j'   the rest is JSON Lines for the importer; what it accepts must read back
+ *	first byte 'f', 'p'   the rest is a trace, see fuzz_trace.h
+ *	           'j'        the rest is JSON Lines for the importer; what it accepts must read back
  *
- * What is read goes through the sinks (text with payloads, JSON, canonical form) and through verify.
+ * What is read goes through the sinks: text with payloads, JSON, canonical form. fuzz_commands.c has the rest.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "canonical.h"
+#include "fuzz_trace.h"
 #include "json_read.h"
 #include "json_write.h"
 #include "reader.h"
 #include "text_show.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* The first bytes of every trace: a skippable frame with magic and version. */
-static const uint8_t first_frame[] = {0x50, 0x2a, 0x4d, 0x18, 16, 0, 0, 0, 'M', 'I', 'T', 'R',
-				      'A',  'C',  'E',  0,    1,  0, 0, 0, 0,   0,   0,   0};
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static FILE *null_file(void)
 {
@@ -80,24 +75,6 @@ static void read_trace(const void *data, size_t size)
 	}
 }
 
-/* A trace whose header is in order, with @data as the content of its second frame. */
-static void read_packets(const uint8_t *data, size_t size)
-{
-	/* Trace { packet { header { version_major: 1 version_minor: 0 } } } */
-	static const uint8_t header[] = {0x0a, 0x06, 0x62, 0x04, 0x08, 0x01, 0x10, 0x00};
-	size_t room = sizeof(first_frame) + ZSTD_compressBound(sizeof(header)) + ZSTD_compressBound(size);
-	uint8_t *trace = malloc(room);
-	size_t used = sizeof(first_frame);
-
-	if (!trace)
-		return;
-	memcpy(trace, first_frame, sizeof(first_frame));
-	used += ZSTD_compress(trace + used, room - used, header, sizeof(header), 1);
-	used += ZSTD_compress(trace + used, room - used, data, size, 1);
-	read_trace(trace, used);
-	free(trace);
-}
-
 static void import(const uint8_t *data, size_t size)
 {
 	static char path[64];
@@ -118,23 +95,22 @@ static void import(const uint8_t *data, size_t size)
 	fclose(in);
 }
 
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	fuzz_trace_check();
+	return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (!size)
-		return 0;
-	switch (data[0]) {
-	case 'f':
-		read_trace(data + 1, size - 1);
-		break;
-	case 'p':
-		read_packets(data + 1, size - 1);
-		break;
-	case 'j':
-		if (size > 1)
-			import(data + 1, size - 1);
-		break;
-	default:
-		break;
+	struct fuzz_trace trace;
+
+	if (size > 1 && data[0] == 'j') {
+		import(data + 1, size - 1);
+	} else if (size && fuzz_trace_make(data[0], data + 1, size - 1, &trace)) {
+		read_trace(trace.data, trace.size);
+		fuzz_trace_free(&trace);
 	}
 	return 0;
 }

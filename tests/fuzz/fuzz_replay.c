@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static int run(const char *path)
 {
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
 {
 	int failed = argc < 2;
 
+	LLVMFuzzerInitialize(&argc, &argv);
 	for (int i = 1; i < argc; i++)
 		failed |= run(argv[i]);
 	return failed;
