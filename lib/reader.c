@@ -219,6 +219,7 @@ static int take_packet(struct mtr_reader *r, const void *data, size_t size, cons
 		r->events += packet->has_seq;
 	r->ended = r->ended || packet->body_case == MITRACE__PACKET__BODY_END;
 	r->packets++;
+	r->packet_size = size;
 	if (packet->has_seq && packet->seq > r->last_seq)
 		r->last_seq = packet->seq;
 	*ret = packet;
@@ -389,6 +390,11 @@ const Mitrace__Class *mtr_reader_schema(const struct mtr_reader *r, uint64_t id)
 const Mitrace__Class *mtr_reader_class(const struct mtr_reader *r, const Mitrace__Instance *instance)
 {
 	return instance->class_ ? instance->class_ : mtr_reader_schema(r, instance->schema);
+}
+
+size_t mtr_reader_packet_size(const struct mtr_reader *r)
+{
+	return r->packet_size;
 }
 
 bool mtr_reader_follows(const struct mtr_reader *r)

@@ -52,6 +52,9 @@ int mtr_reader_next(struct mtr_reader *reader, const Mitrace__Packet **ret);
 /* The packet handed out last is a schema or a thread as it was handed out before: every frame repeats what it needs. */
 bool mtr_reader_repeated(const struct mtr_reader *reader);
 
+/* Bytes of the packet that was handed out last, as it is written. */
+size_t mtr_reader_packet_size(const struct mtr_reader *reader);
+
 /* It waits for more at the end: what was read should be shown at once. */
 bool mtr_reader_follows(const struct mtr_reader *reader);
 

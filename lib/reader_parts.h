@@ -30,7 +30,8 @@ struct mtr_reader {
 	uint64_t chunk_seq;
 	uint64_t place; /* of the packet that was taken last, or of its first chunk; see mtr_reader_place() */
 	uint64_t packets, events;
-	uint64_t last_seq; /* the largest that was read */
+	size_t packet_size; /* of the packet handed out last */
+	uint64_t last_seq;  /* the largest that was read */
 	bool ended, repeated, schemas_full;
 	bool follow;
 	bool head;                      /* the first frame says that this is a trace */

@@ -34,6 +34,9 @@ struct mtr_track {
 	struct op_list running, finished;
 	struct mtr_open *oldest, *newest, *ended; /* ended: handed out last, freed at the next packet */
 	size_t nr_open;
+	size_t op_data;
+	void (*forget)(void *context, struct mtr_op *op);
+	void *forget_context;
 };
 
 static int no_memory(void)
@@ -45,6 +48,33 @@ bool mtr_function_starts_operation(int32_t function)
 {
 	return function >= MITRACE__FUNCTION__MI_Session_GetInstance &&
 	       function <= MITRACE__FUNCTION__MI_Session_TestConnection;
+}
+
+bool mtr_function_gets_result(int32_t function)
+{
+	return function >= MITRACE__FUNCTION__MI_Operation_GetInstance &&
+	       function <= MITRACE__FUNCTION__MI_Operation_GetClass;
+}
+
+/* Bits 4, 5 and 6: instanceResult, indicationResult, classResult. */
+uint32_t mtr_function_result_callback(int32_t function)
+{
+	switch (function) {
+	case MITRACE__FUNCTION__MI_Session_Subscribe:
+		return 1u << 5;
+	case MITRACE__FUNCTION__MI_Session_GetClass:
+	case MITRACE__FUNCTION__MI_Session_EnumerateClasses:
+		return 1u << 6;
+	default:
+		return 1u << 4;
+	}
+}
+
+bool mtr_callback_brings_result(int32_t kind)
+{
+	return kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult ||
+	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_indicationResult ||
+	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_classResult;
 }
 
 /* ---- operations */
@@ -78,6 +108,8 @@ static void free_op(struct mtr_op *op)
 
 static void forget_op(struct mtr_track *t, struct op_list *list, struct mtr_op *op)
 {
+	if (t->forget)
+		t->forget(t->forget_context, op);
 	list_remove(list, op);
 	mtr_id_map_remove(&t->ops, op->id);
 	free_op(op);
@@ -97,10 +129,11 @@ static int get_op(struct mtr_track *t, uint64_t id, struct mtr_op **ret)
 	struct mtr_op *op = mtr_id_map_get(&t->ops, id);
 
 	if (!op && id) {
-		op = calloc(1, sizeof(*op));
+		op = calloc(1, sizeof(*op) + t->op_data);
 		if (!op)
 			return no_memory();
 		op->id = id;
+		op->data = t->op_data ? op + 1 : NULL;
 		if (mtr_id_map_set(&t->ops, id, op)) {
 			free(op);
 			return no_memory();
@@ -224,6 +257,7 @@ static int add_open(struct mtr_track *t, const Mitrace__Packet *packet, struct m
 	open->callback = packet->body_case == MITRACE__PACKET__BODY_CALLBACK_BEGIN;
 	open->depth = parent ? parent->depth + 1 : 0;
 	open->indent = parent ? parent->indent + 1 : open->callback;
+	open->charged = parent ? parent->charged : 0;
 	open->older = t->newest;
 	*(t->newest ? &t->newest->newer : &t->oldest) = open;
 	t->newest = open;
@@ -246,6 +280,17 @@ static int get_thread(struct mtr_track *t, uint32_t id, struct thread **ret)
 	}
 	*ret = thread;
 	return 0;
+}
+
+/* The recorder's time in an event delays what its operation, or the one around it, is waited for. */
+static void charge(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_open *open, struct mtr_op *op)
+{
+	if (open && op)
+		open->charged = op->id;
+	if (!op && open)
+		op = mtr_id_map_get(&t->ops, open->charged);
+	if (op)
+		op->time.overhead += packet->overhead;
 }
 
 static int begin_event(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_tracked *ret)
@@ -271,15 +316,12 @@ static int end_event(struct mtr_track *t, const Mitrace__Packet *packet, struct 
 {
 	struct mtr_open *open = mtr_id_map_get(&t->opens, packet->parent);
 	struct thread *thread;
-	uint64_t spent, overhead;
 	int err = get_thread(t, packet->thread, &thread);
 
 	if (err)
 		return err;
 	if (open && open->callback == (packet->body_case == MITRACE__PACKET__BODY_CALLBACK_END)) {
-		spent = packet->time > open->time ? packet->time - open->time : 0;
-		overhead = thread->overhead - open->overhead;
-		ret->duration = spent > overhead ? spent - overhead : 0;
+		ret->duration = mtr_time_since(open->time, packet->time, thread->overhead - open->overhead);
 		ret->ends = true;
 		ret->open = open;
 		remove_open(t, open);
@@ -304,12 +346,11 @@ static int call_begin(struct mtr_track *t, const Mitrace__Packet *packet, struct
 	ret->session = call->session;
 	if (ret->op && mtr_function_starts_operation(call->function)) {
 		ret->op->begin = packet->seq;
-		ret->op->time = packet->time;
+		ret->op->time.begin = packet->time;
 		ret->op->function = (uint32_t)call->function;
 		ret->op->session = call->session;
 		ret->op->application = call->application;
-		/* Bits 4, 5 and 6: instanceResult, indicationResult, classResult. */
-		ret->op->synchronous = !(call->callbacks & 0x70);
+		ret->op->synchronous = !(call->callbacks & mtr_function_result_callback((int32_t)call->function));
 		err = name_class(t, ret->op, call);
 	}
 	if (ret->op) {
@@ -324,7 +365,35 @@ static int call_begin(struct mtr_track *t, const Mitrace__Packet *packet, struct
 		open->op = call->operation;
 		open->session = ret->session;
 	}
+	charge(t, packet, open, ret->op);
 	return err;
+}
+
+static void note_result(struct mtr_op *op, const Mitrace__Packet *packet, bool last)
+{
+	mtr_op_time_result(&op->time, packet->time, op->results++);
+	op->final = op->final || last;
+}
+
+/*
+ * A client that is told of one result at most need not ask whether there are more. Of others, NULL where an object was asked
+ * for tells that there are none.
+ */
+static bool is_last(const struct mtr_op *op, const Mitrace__Call *call)
+{
+	if (call->has_more_results)
+		return !call->more_results;
+	switch (op->function) {
+	case MITRACE__FUNCTION__MI_Session_EnumerateInstances:
+	case MITRACE__FUNCTION__MI_Session_QueryInstances:
+	case MITRACE__FUNCTION__MI_Session_AssociatorInstances:
+	case MITRACE__FUNCTION__MI_Session_ReferenceInstances:
+	case MITRACE__FUNCTION__MI_Session_EnumerateClasses:
+	case MITRACE__FUNCTION__MI_Session_Subscribe:
+		return !call->instance && !call->class_;
+	default:
+		return true;
+	}
 }
 
 static int call_end(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_tracked *ret)
@@ -343,19 +412,14 @@ static int call_end(struct mtr_track *t, const Mitrace__Packet *packet, struct m
 			if (!ret->op->session)
 				ret->op->session = ret->session;
 		}
-		ret->op->results += call->has_more_results;
+		if (mtr_function_gets_result((int32_t)call->function) && call->result == 0)
+			note_result(ret->op, packet, is_last(ret->op, call));
 		retire_finished(t, ret->op);
 		if (!ret->session)
 			ret->session = ret->op->session;
 	}
+	charge(t, packet, t->ended, ret->op);
 	return 0;
-}
-
-static bool is_result(Mitrace__CallbackKind kind)
-{
-	return kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult ||
-	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_indicationResult ||
-	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_classResult;
 }
 
 static int callback_begin(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_tracked *ret)
@@ -370,13 +434,11 @@ static int callback_begin(struct mtr_track *t, const Mitrace__Packet *packet, st
 		return err;
 	ret->session = callback->session;
 	if (ret->op) {
-		ret->op->results += is_result(callback->kind);
+		if (mtr_callback_brings_result((int32_t)callback->kind))
+			note_result(ret->op, packet, !callback->more_results);
+		retire_finished(t, ret->op);
 		if (!ret->session)
 			ret->session = ret->op->session;
-		if (is_result(callback->kind) && !callback->more_results) {
-			ret->op->final = true;
-			retire_finished(t, ret->op);
-		}
 	}
 	open = mtr_id_map_get(&t->opens, packet->seq);
 	if (open) {
@@ -384,6 +446,7 @@ static int callback_begin(struct mtr_track *t, const Mitrace__Packet *packet, st
 		open->op = callback->operation;
 		open->session = ret->session;
 	}
+	charge(t, packet, open, ret->op);
 	return 0;
 }
 
@@ -399,6 +462,8 @@ static int callback_end(struct mtr_track *t, const Mitrace__Packet *packet, stru
 						     : 0,
 		     &ret->op);
 	ret->session = ret->open && ret->open->session ? ret->open->session : ret->op ? ret->op->session : 0;
+	if (!err)
+		charge(t, packet, t->ended, ret->op);
 	return err;
 }
 
@@ -444,6 +509,22 @@ int mtr_track_new(struct mtr_track **ret)
 {
 	*ret = calloc(1, sizeof(**ret));
 	return *ret ? 0 : no_memory();
+}
+
+void mtr_track_keep(struct mtr_track *t, size_t op_data, void (*forget)(void *context, struct mtr_op *op),
+		    void *context)
+{
+	t->op_data = op_data;
+	t->forget = forget;
+	t->forget_context = context;
+}
+
+void mtr_track_forget_all(struct mtr_track *t)
+{
+	while (t->finished.oldest)
+		forget_op(t, &t->finished, t->finished.oldest);
+	while (t->running.oldest)
+		forget_op(t, &t->running, t->running.oldest);
 }
 
 static void free_values(struct mtr_id_map *map)

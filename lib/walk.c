@@ -36,14 +36,14 @@ static int tell_header(struct mtr_reader *reader, const struct mtr_walk_hooks *h
 {
 	static const struct mtr_tracked nothing;
 	Mitrace__Packet packet = MITRACE__PACKET__INIT;
-	struct mtr_event_view event = {&packet, &nothing, reader};
+	struct mtr_event_view event = {&packet, &nothing, reader, true};
 
 	packet.body_case = MITRACE__PACKET__BODY_HEADER;
 	packet.header = (Mitrace__Header *)mtr_reader_header(reader);
 	return hooks->header ? hooks->header(context, &event) : 0;
 }
 
-static int tell_rest(const struct mtr_track *track, const struct mtr_walk_hooks *hooks, void *context)
+static int tell_rest(struct mtr_track *track, const struct mtr_walk_hooks *hooks, void *context)
 {
 	const struct mtr_open *open = NULL;
 	const struct mtr_op *op = NULL;
@@ -53,6 +53,8 @@ static int tell_rest(const struct mtr_track *track, const struct mtr_walk_hooks 
 		err = hooks->in_flight(context, open);
 	while (!err && hooks->unfinished && (op = mtr_track_next_op(track, op)))
 		err = hooks->unfinished(context, op);
+	if (!err && hooks->op_over)
+		mtr_track_forget_all(track);
 	return err;
 }
 
@@ -64,15 +66,16 @@ static int walk_packets(struct mtr_reader *reader, struct mtr_filter *filter, st
 
 	while ((got = mtr_reader_next(reader, &packet)) == 1) {
 		struct mtr_tracked tracked;
-		struct mtr_event_view event = {packet, &tracked, reader};
+		struct mtr_event_view event = {packet, &tracked, reader, false};
 		hook_fn hook = choose(hooks, reader, packet);
 		int err = mtr_track_packet(track, packet, &tracked);
 
 		if (err)
 			return err;
-		if (mtr_filter_is_past(filter, packet))
+		if (!hooks->everything && mtr_filter_is_past(filter, packet))
 			return 0;
-		err = mtr_filter_match(filter, packet) && hook ? hook(context, &event) : 0;
+		event.asked = mtr_filter_match(filter, packet);
+		err = (event.asked || hooks->everything) && hook ? hook(context, &event) : 0;
 		if (err)
 			return err;
 	}
@@ -85,8 +88,10 @@ int mtr_walk(struct mtr_reader *reader, struct mtr_filter *filter, const struct 
 	int err = mtr_track_new(&track);
 
 	if (!err)
-		err = tell_header(reader, hooks, context);
+		mtr_track_keep(track, hooks->op_data, hooks->op_over, context);
 	if (!err)
+		err = tell_header(reader, hooks, context);
+	if (!err && !hooks->everything)
 		err = mtr_filter_seek(filter, reader);
 	if (!err)
 		err = walk_packets(reader, filter, track, hooks, context);

@@ -21,6 +21,7 @@ struct mtr_event_view {
 	const Mitrace__Packet *packet;
 	const struct mtr_tracked *tracked; /* operation, session, duration, nesting */
 	struct mtr_reader *reader;         /* for the classes of instances; not to be read from */
+	bool asked;                        /* the filter matches; always, unless the hooks want everything */
 };
 
 /* A hook that is NULL is not called. What a hook returns, other than 0, ends the walk and is returned. */
@@ -38,6 +39,14 @@ struct mtr_walk_hooks {
 	/* After the last packet: calls and callbacks that did not end, operations that are not over; oldest first. */
 	int (*in_flight)(void *context, const struct mtr_open *open);
 	int (*unfinished)(void *context, const struct mtr_op *op);
+	/*
+	 * For sinks that keep something of each operation: op->data is @op_data bytes, zero at first. op_over is called once for
+	 * each, when the tracker forgets it or after the last packet. See mtr_track_keep().
+	 */
+	size_t op_data;
+	void (*op_over)(void *context, struct mtr_op *op);
+	/* The trace is read from its beginning to its end whatever the filter says, and event->asked tells what it says. */
+	bool everything;
 };
 
 /* Reads @reader to its end. @filter may be NULL. 0, or what the reader, memory or a hook failed with. */

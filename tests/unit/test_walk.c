@@ -220,6 +220,47 @@ static void test_operations_that_never_end_take_bounded_memory(void **state)
 	build_end(&build);
 }
 
+static unsigned asked, not_asked, over;
+
+static int on_any(void *context, const struct mtr_event_view *event)
+{
+	(void)context;
+	*(event->asked ? &asked : &not_asked) += 1;
+	return 0;
+}
+
+static void on_over(void *context, struct mtr_op *op)
+{
+	(void)context;
+	(void)op;
+	over++;
+}
+
+/* Who judges operations as a whole must see all of them, whatever part is asked about. */
+static void test_a_sink_may_see_everything_and_be_told_what_was_asked_for(void **state)
+{
+	const struct mtr_walk_hooks every = {
+		.call_begin = on_any, .callback_begin = on_any, .op_over = on_over, .everything = true};
+	struct mtr_filter *filter = NULL;
+	struct mtr_reader *reader = NULL;
+	struct trace_build build;
+
+	(void)state;
+	asked = not_asked = over = 0;
+	build_sample(&build, 3, 4);
+	assert_int_equal(mtr_reader_open_memory(build.data, build.size, NULL, &reader), 0);
+	assert_int_equal(mtr_filter_new(&filter), 0);
+	assert_int_equal(mtr_filter_add(filter, MTR_FILTER_OP, "2"), 0);
+	assert_int_equal(mtr_filter_add(filter, MTR_FILTER_SEQ, "-30"), 0);
+	assert_int_equal(mtr_walk(reader, filter, &every, NULL), 0);
+	assert_int_equal(asked, 2 + 4);
+	assert_int_equal(asked + not_asked, 1 + 3 * (2 + 4));
+	assert_int_equal(over, 3);
+	mtr_filter_free(filter);
+	mtr_reader_close(reader);
+	build_end(&build);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +269,7 @@ int main(void)
 		cmocka_unit_test(test_operations_that_are_not_over_are_told),
 		cmocka_unit_test(test_what_a_hook_returns_ends_the_walk),
 		cmocka_unit_test(test_operations_that_never_end_take_bounded_memory),
+		cmocka_unit_test(test_a_sink_may_see_everything_and_be_told_what_was_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

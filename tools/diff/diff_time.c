@@ -24,8 +24,7 @@ static bool time_of(const struct diff_tree *t, const struct diff_unit *unit, dou
 		*ret = (double)first->duration;
 		return first->ended;
 	}
-	*ret = (double)(unit->last_result - unit->begin) - (double)unit->overhead;
-	*ret = *ret > 0 ? *ret : 0;
+	*ret = (double)mtr_op_time_total(&unit->time);
 	return unit->nr_finals > 0;
 }
 

@@ -132,7 +132,6 @@ static int start_unit(struct loader *l, const struct mtr_event_view *event, uint
 		return err;
 	t->units[number].op = op;
 	t->units[number].first = part;
-	t->units[number].begin = event->packet->time;
 	t->parts[part].unit = number;
 	return set_number(&l->units, op, (uint64_t)number + 1);
 }
@@ -243,13 +242,6 @@ static uint64_t time_key(const struct diff_tree *t, const Mitrace__Call *call)
 	return class ? hash_text(h, &class->name) : h;
 }
 
-static bool delivers_results(int kind)
-{
-	return kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult ||
-	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_indicationResult ||
-	       kind == MITRACE__CALLBACK_KIND__MI_OperationCallbacks_classResult;
-}
-
 /*
  * Results are paired by class and keys alone: one with another key is another one. Where a rule says that a key is another one
  * in each run, the rest of the keys has to do, after those whose key is the same all the same.
@@ -278,11 +270,11 @@ static void set_callback_keys(struct diff_tree *t, const Mitrace__Callback *call
 
 static void note_result(struct diff_unit *unit, const struct mtr_event_view *event, bool final)
 {
-	if (!unit->nr_results++)
-		unit->first_result = event->packet->time;
-	unit->last_result = event->packet->time;
+	unit->nr_results++;
 	unit->nr_finals += final;
 	unit->final_last = final;
+	if (event->tracked->op)
+		unit->time = event->tracked->op->time;
 }
 
 /* ---- hooks */
@@ -298,12 +290,6 @@ static int begin_part(struct loader *l, const struct mtr_event_view *event, uint
 	if (l->progress && l->tree->events % PROGRESS_EVENTS == 0)
 		l->progress(l->context, mtr_reader_progress(event->reader));
 	return set_number(&l->parts, event->packet->seq, (uint64_t)*ret + 1);
-}
-
-static void add_overhead(struct diff_tree *t, uint32_t part, uint64_t overhead)
-{
-	if (t->parts[part].unit != DIFF_NONE)
-		t->units[t->parts[part].unit].overhead += overhead;
 }
 
 static int take_acknowledgement(struct loader *l, const Mitrace__Call *call)
@@ -347,7 +333,6 @@ static int on_call_begin(void *context, const struct mtr_event_view *event)
 		l->tree->units[part->unit].session = event->tracked->session;
 		l->tree->units[part->unit].session_key = get_number(&l->sessions, event->tracked->session);
 	}
-	add_overhead(l->tree, number, event->packet->overhead);
 	return l->tree->content.err;
 }
 
@@ -369,7 +354,7 @@ static int on_callback_begin(void *context, const struct mtr_event_view *event)
 	part->has_instance = callback->instance || callback->class_;
 	part->own = diff_mix(10, (uint64_t)callback->kind);
 	set_callback_keys(l->tree, callback, part);
-	if (delivers_results((int)callback->kind)) {
+	if (mtr_callback_brings_result((int32_t)callback->kind)) {
 		part->result = 1;
 		part->final = !callback->more_results;
 		note_result(&l->tree->units[part->unit], event, part->final);
@@ -379,7 +364,6 @@ static int on_callback_begin(void *context, const struct mtr_event_view *event)
 		err = set_number(&l->questions, event->packet->seq, (uint64_t)number + 1);
 	}
 	take_contents(l->tree, number, 0, &callback->base);
-	add_overhead(l->tree, number, event->packet->overhead);
 	return err ? err : l->tree->content.err;
 }
 
@@ -393,7 +377,6 @@ static int end_part(struct loader *l, const struct mtr_event_view *event, const 
 	mtr_id_map_remove(&l->parts, event->packet->parent);
 	l->tree->parts[number].ended = 1;
 	l->tree->parts[number].duration = event->tracked->duration;
-	add_overhead(l->tree, number, event->packet->overhead);
 	if (body)
 		take_contents(l->tree, number, 1, body);
 	return l->tree->content.err;
@@ -406,8 +389,7 @@ static void note_getter(struct loader *l, const struct mtr_event_view *event, co
 
 	if (unit == DIFF_NONE || number == DIFF_NONE)
 		return;
-	if (l->tree->parts[number].what < MITRACE__FUNCTION__MI_Operation_GetInstance ||
-	    l->tree->parts[number].what > MITRACE__FUNCTION__MI_Operation_GetClass)
+	if (!mtr_function_gets_result(l->tree->parts[number].what))
 		return;
 	l->tree->parts[number].result = 1;
 	l->tree->parts[number].final = !call->more_results;

@@ -16,6 +16,7 @@
 
 #include "command.h"
 #include "diff_content.h"
+#include "op_time.h"
 #include "reading.h"
 
 #define DIFF_NONE UINT32_MAX
@@ -49,12 +50,11 @@ struct diff_part {
 struct diff_unit {
 	uint64_t hash;
 	uint64_t key, weak_key;
-	uint64_t op, session;                      /* numbers of the recorder; 0: none */
-	uint64_t time_key;                         /* hash of function and class: what times are collected by */
-	uint64_t session_key;                      /* hash of how the session was opened */
-	uint64_t begin, first_result, last_result; /* times, ns */
-	uint64_t overhead;                         /* the recorder's, within the unit, ns */
-	uint32_t thread, partner;                  /* its counterpart in the first tree, for units of the second */
+	uint64_t op, session;     /* numbers of the recorder; 0: none */
+	uint64_t time_key;        /* hash of function and class: what times are collected by */
+	uint64_t session_key;     /* hash of how the session was opened */
+	struct mtr_op_time time;  /* of an operation */
+	uint32_t thread, partner; /* its counterpart in the first tree, for units of the second */
 	uint32_t first;
 	uint32_t callbacks, last_callback, calls, last_call;
 	uint32_t parent, child, last_child, next; /* units started in its callbacks */
