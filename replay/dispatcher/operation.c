@@ -193,10 +193,12 @@ static void free_overtaken(struct dispatch_op *op)
 	}
 }
 
-/* Between the two the backend is told, without the lock; busy keeps the next event back. */
+/*
+ * Between the two the backend is told, without the lock; busy keeps the next event back. Not before the end is the event
+ * settled: whoever finds it so, and its callback returned, frees it.
+ */
 static void begin_settle(struct dispatch_op *op, struct dispatch_posted *posted)
 {
-	posted->settled = true;
 	op->current = NULL;
 	op->fetched = false;
 	op->busy++;
@@ -209,6 +211,7 @@ static void end_settle(struct dispatch_op *op, struct dispatch_posted *posted)
 	bool final = posted->final;
 
 	op->busy--;
+	posted->settled = true;
 	if (posted->returned)
 		dispatch_posted_free(posted);
 	dispatch_op_kick(op);

@@ -112,6 +112,8 @@ static void acknowledged(void *self, struct dispatch_op *op, uint64_t cookie)
 {
 	(void)self;
 	check_order(op);
+	if (script.on_acknowledged)
+		script.on_acknowledged(op, cookie);
 	pthread_mutex_lock(&script.lock);
 	script.cookie = cookie;
 	script.acknowledged++;

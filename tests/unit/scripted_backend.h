@@ -32,6 +32,7 @@ struct script {
 	void (*on_start)(struct dispatch_op *op, const struct dispatch_request *request);
 	void (*on_cancel)(struct dispatch_op *op);
 	void (*on_drained)(struct dispatch_op *op);
+	void (*on_acknowledged)(struct dispatch_op *op, uint64_t cookie);
 	void (*on_answered)(struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer);
 	void (*on_finished)(struct dispatch_op *op);
 };
