@@ -254,6 +254,12 @@ static struct entry *entry_of(struct canonical *c, const struct mtr_event_view *
 	return event->tracked->op ? mtr_id_map_get(&c->entries, event->tracked->op->id) : NULL;
 }
 
+/* A call with a handle that is closed is no part of the operation: that may be over by then, or not yet. */
+static bool is_too_late(const Mitrace__Call *call)
+{
+	return call->handle_state == MITRACE__HANDLE_STATE__HANDLE_CLOSED;
+}
+
 static int place_call(struct canonical *c, const struct mtr_event_view *event, struct node *node)
 {
 	const Mitrace__Call *call = event->packet->call_begin;
@@ -273,7 +279,7 @@ static int place_call(struct canonical *c, const struct mtr_event_view *event, s
 		node->depth = 0;
 	} else if (node->place == IN_CALLBACK) {
 		return 0;
-	} else if (of_op) {
+	} else if (of_op && !is_too_late(call)) {
 		node->entry = of_op;
 		node->place = IN_CALLS;
 		node->depth = 1;

@@ -11,6 +11,8 @@
  *	MI_Session_GetInstance {...} = {...}         what was started in its callbacks follows it
  *	class MSFT_Disk#0123456789abcdef {...}       the classes of all instances, by name
  *
+ * A call with a handle that is closed already stands by itself, where its thread made it.
+ *
  * What depends on chance is left out: times, addresses, process and thread ids, numbers of events, on which side of
  * a call's return a callback of another thread came. Objects are numbered by first use in the text; threads
  * stand in the order of their contents.

@@ -17,6 +17,7 @@ struct run {
 	bool callbacks_first; /* results come before the start has returned */
 	bool interleaved;     /* results of the second operation come between those of the first */
 	uint32_t values[2];   /* what the results say */
+	bool late_final;      /* the last result comes after the operation was closed, and that handle was used again */
 };
 
 static uint64_t start(struct trace_build *b, const struct run *run, int op)
@@ -108,6 +109,21 @@ static void close_op(struct trace_build *b, const struct run *run, int op)
 	returned(b, run, call.function, b->seq, run->client);
 }
 
+static void cancel_closed(struct trace_build *b, const struct run *run, int op)
+{
+	Mitrace__Packet packet;
+	Mitrace__Call call = MITRACE__CALL__INIT;
+
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
+	packet.call_begin = &call;
+	call.has_function = call.has_operation = call.has_handle_state = 1;
+	call.function = MITRACE__FUNCTION__MI_Operation_Cancel;
+	call.operation = run->operations[op];
+	call.handle_state = MITRACE__HANDLE_STATE__HANDLE_CLOSED;
+	build_packet(b, &packet);
+	returned(b, run, call.function, b->seq, run->client);
+}
+
 static char *canonical(const struct run *run)
 {
 	struct trace_build b;
@@ -134,9 +150,13 @@ static char *canonical(const struct run *run)
 	returned(&b, run, MITRACE__FUNCTION__MI_Session_EnumerateInstances, second, run->client);
 	if (run->interleaved)
 		result(&b, run, 0, false);
-	result(&b, run, 1, false);
+	if (!run->late_final)
+		result(&b, run, 1, false);
 	close_op(&b, run, 0);
 	close_op(&b, run, 1);
+	cancel_closed(&b, run, 1);
+	if (run->late_final)
+		result(&b, run, 1, false);
 	build_frame(&b);
 	build_finish(&b);
 	assert_int_equal(mtr_reader_open_memory(b.data, b.size, NULL, &reader), 0);
@@ -147,14 +167,15 @@ static char *canonical(const struct run *run)
 	return text;
 }
 
-static const struct run one = {1, {1, 2}, 1, 2, 1000, 1, false, false, {5, 6}};
+static const struct run one = {1, {1, 2}, 1, 2, 1000, 1, false, false, {5, 6}, false};
 
 static void test_equivalent_runs_are_the_same_byte_for_byte(void **state)
 {
 	static const struct run others[] = {
-		{1, {1, 2}, 1, 2, 1000, 1, true, false, {5, 6}},
-		{1, {1, 2}, 1, 2, 1000, 1, false, true, {5, 6}},
-		{7, {90, 31}, 4, 1, 77777, 12, true, true, {5, 6}},
+		{1, {1, 2}, 1, 2, 1000, 1, true, false, {5, 6}, false},
+		{1, {1, 2}, 1, 2, 1000, 1, false, true, {5, 6}, false},
+		{1, {1, 2}, 1, 2, 1000, 1, false, false, {5, 6}, true},
+		{7, {90, 31}, 4, 1, 77777, 12, true, true, {5, 6}, true},
 	};
 	char *text = canonical(&one);
 	size_t i;
