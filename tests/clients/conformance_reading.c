@@ -51,6 +51,7 @@ void conform_enumerate_manual(void)
 void conform_enumerate_manual_elsewhere(void)
 {
 	unsigned results = 0;
+	bool final;
 
 	conform_open(&application, &session);
 	client_op_init(&op, "processes", CLIENT_INSTANCE);
@@ -58,8 +59,9 @@ void conform_enumerate_manual_elsewhere(void)
 						"CIM_FileSystem", MI_FALSE, &op.callbacks, &op.handle));
 	do {
 		client_wait(&op.results, ++results);
+		final = op.finals; /* the acknowledgement may bring the next result, and that be the final one */
 		client_acknowledge(&op, &op.copy);
-	} while (!op.finals);
+	} while (!final);
 	CALL(MI_Operation_Close(&op.handle));
 	client_close(&application, &session);
 }
