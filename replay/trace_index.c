@@ -10,7 +10,9 @@
 
 #include "fail.h"
 #include "id_map.h"
+#include "index_threads.h"
 #include "mitrace_fields.h"
+#include "packet_numbers.h"
 #include "unpack.h"
 
 enum {
@@ -31,149 +33,17 @@ struct open_call {
 struct builder {
 	struct replay_index *index;
 	const struct replay_index_keys *keys;
-	struct mtr_id_map open;     /* seq -> struct open_call */
-	struct mtr_id_map ops;      /* operation id -> index + 1; until its last result */
-	struct mtr_id_map sessions; /* session id -> index + 1 */
-	struct mtr_id_map threads;  /* Thread.id -> number of the library's thread + 1 */
-	struct {
-		uint64_t first, last;
-	} thread_life[REPLAY_THREAD_CALLER];
-	unsigned nr_threads;
+	struct mtr_id_map open;      /* seq -> struct open_call */
+	struct mtr_id_map ops;       /* operation id -> index + 1; until its last result */
+	struct mtr_id_map sessions;  /* session id -> index + 1 */
+	struct mtr_id_map callbacks; /* seq of one in progress -> index of its operation + 1 */
+	struct index_threads threads;
 	struct mtr_arena arena;
-};
-
-/* The numbers of a packet that matter here; 0 where they are absent. */
-struct numbers {
-	uint64_t seq, thread, parent;
-	unsigned body;
-	const uint8_t *data; /* of the body */
-	size_t size;
-	uint64_t function; /* or kind of callback */
-	uint64_t operation, session, application;
-	uint64_t result, response, handle;
-	uint64_t handle_state, table, null_outputs;
-	uint64_t operation_result;
-	bool more, has_more, answerable;
 };
 
 static int out_of_memory(void)
 {
 	return mtr_fail(-ENOMEM, "out of memory for the index of a trace");
-}
-
-static void number_of_call(struct numbers *n, unsigned id, uint64_t value)
-{
-	switch (id) {
-	case MTR_CALL_FUNCTION:
-		n->function = value;
-		break;
-	case MTR_CALL_OPERATION:
-		n->operation = value;
-		break;
-	case MTR_CALL_SESSION:
-		n->session = value;
-		break;
-	case MTR_CALL_APPLICATION:
-		n->application = value;
-		break;
-	case MTR_CALL_RESULT:
-		n->result = value;
-		break;
-	case MTR_CALL_RESPONSE:
-		n->response = value;
-		break;
-	case MTR_CALL_MORE_RESULTS:
-		n->more = value;
-		n->has_more = true;
-		break;
-	case MTR_CALL_OPERATION_RESULT:
-		n->operation_result = value;
-		break;
-	case MTR_CALL_NULL_OUTPUTS:
-		n->null_outputs = value;
-		break;
-	case MTR_CALL_HANDLE_STATE:
-		n->handle_state = value;
-		break;
-	case MTR_CALL_TABLE:
-		n->table = value;
-		break;
-	default:
-		break;
-	}
-}
-
-static void number_of_callback(struct numbers *n, unsigned id, uint64_t value)
-{
-	switch (id) {
-	case MTR_CALLBACK_KIND:
-		n->function = value;
-		break;
-	case MTR_CALLBACK_OPERATION:
-		n->operation = value;
-		break;
-	case MTR_CALLBACK_SESSION:
-		n->session = value;
-		break;
-	case MTR_CALLBACK_MORE_RESULTS:
-		n->more = value;
-		break;
-	case MTR_CALLBACK_RESULT:
-		n->result = value;
-		break;
-	case MTR_CALLBACK_ANSWERABLE:
-		n->answerable = value;
-		break;
-	case MTR_CALLBACK_HANDLE:
-		n->handle = value;
-		break;
-	default:
-		break;
-	}
-}
-
-static void read_body(struct numbers *n)
-{
-	const uint8_t *cur = n->data, *end;
-	bool callback = n->body == MTR_PACKET_CALLBACK_BEGIN || n->body == MTR_PACKET_CALLBACK_END;
-	struct mtr_wire_field field;
-	int id;
-
-	if (!cur || n->body < MTR_PACKET_CALL_BEGIN || n->body > MTR_PACKET_CALLBACK_END)
-		return;
-	end = cur + n->size;
-	while ((id = mtr_wire_next(&cur, end, &field)) > 0) {
-		if (field.wire_type != 0)
-			continue;
-		if (callback)
-			number_of_callback(n, (unsigned)id, field.value);
-		else
-			number_of_call(n, (unsigned)id, field.value);
-	}
-}
-
-static struct numbers read_numbers(const uint8_t *data, size_t size)
-{
-	const uint8_t *end = data + size;
-	struct mtr_wire_field field;
-	struct numbers n = {0};
-	int id;
-
-	while ((id = mtr_wire_next(&data, end, &field)) > 0) {
-		if (id == MTR_PACKET_SEQ)
-			n.seq = field.value;
-		else if (id == MTR_PACKET_THREAD)
-			n.thread = field.value;
-		else if (id == MTR_PACKET_PARENT)
-			n.parent = field.value;
-		else if (id >= MTR_PACKET_CALL_BEGIN && id <= MTR_PACKET_END && field.wire_type == 2) {
-			n.body = (unsigned)id;
-			n.data = field.data;
-			n.size = (size_t)field.value;
-		}
-	}
-	read_body(&n);
-	return n;
 }
 
 /* --- growing ---------------------------------------------------------------------------------------------------- */
@@ -208,6 +78,16 @@ static int add_step(struct replay_steps *steps, struct replay_step step)
 	}
 	steps->at[steps->count++] = step;
 	return 0;
+}
+
+/* A step of an operation, which the event @n is. */
+static int add_op_step(struct recorded_op *op, const struct packet_numbers *n, struct replay_step step)
+{
+	bool clients = step.kind >= REPLAY_STEP_ACKNOWLEDGEMENT;
+
+	step.inside = clients && n->parent;
+	op->last_seq = n->seq;
+	return add_step(&op->steps, step);
 }
 
 static struct replay_step step_at(struct replay_place place, enum replay_step_kind kind)
@@ -326,7 +206,7 @@ static int copy_route(struct replay_route *to, const Mitrace__Call *call)
 	return err;
 }
 
-static int begin_session(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int begin_session(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
 	struct replay_index *index = b->index;
 	struct recorded_session *session;
@@ -352,7 +232,8 @@ static int begin_session(struct builder *b, const struct replay_scanned *packet,
 	return err;
 }
 
-static int end_session(struct builder *b, const struct replay_scanned *packet, const struct numbers *n, uint32_t at)
+static int end_session(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n,
+		       uint32_t at)
 {
 	struct recorded_session *session = &b->index->sessions[at];
 
@@ -379,7 +260,7 @@ static bool is_synchronous(const Mitrace__Call *call)
 }
 
 /* Begun on a session that was there, with an operation to fill in. */
-static bool is_good_start(const struct numbers *n)
+static bool is_good_start(const struct packet_numbers *n)
 {
 	return (n->handle_state == MTR_HANDLE_STATE_HANDLE_KNOWN ||
 		n->handle_state == MTR_HANDLE_STATE_HANDLE_UNKNOWN) &&
@@ -401,7 +282,7 @@ static void append_to_session(struct replay_index *index, uint32_t at)
 }
 
 static int begin_op(struct builder *b, struct replay_store *store, const struct replay_scanned *packet,
-		    const struct numbers *n)
+		    const struct packet_numbers *n)
 {
 	struct replay_index *index = b->index;
 	const struct recorded_session *session = NULL;
@@ -419,6 +300,8 @@ static int begin_op(struct builder *b, struct replay_store *store, const struct 
 				   .seq = n->seq,
 				   .session = REPLAY_NO_SESSION,
 				   .next = REPLAY_NO_OP,
+				   .within = REPLAY_NO_OP,
+				   .last_seq = n->seq,
 				   .thread = (uint32_t)n->thread,
 				   .function = (int32_t)n->function,
 				   .begin = packet->place,
@@ -426,6 +309,7 @@ static int begin_op(struct builder *b, struct replay_store *store, const struct 
 				   .refusal = INVALID_PARAMETER,
 				   .unasked = !is_good_start(n)};
 	op->failed_start = op->unasked;
+	find(&b->callbacks, n->parent, &op->within);
 	if (find(&b->sessions, n->session, &at)) {
 		session = &index->sessions[at];
 		append_to_session(index, at);
@@ -456,7 +340,8 @@ static void refuse(struct builder *b, struct recorded_op *op, uint32_t result)
 }
 
 /* A result that the client fetched. Getters go on answering after the last one: those answers are not results. */
-static int end_getter(struct builder *b, const struct replay_scanned *packet, const struct numbers *n, uint32_t at)
+static int end_getter(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n,
+		      uint32_t at)
 {
 	struct recorded_op *op = &b->index->ops[at];
 	struct replay_step step = step_at(packet->place, REPLAY_STEP_FETCHED);
@@ -471,7 +356,7 @@ static int end_getter(struct builder *b, const struct replay_scanned *packet, co
 	if (step.final)
 		end_op(b, op);
 	op->redacted += count_tokens(packet);
-	return add_step(&op->steps, step);
+	return add_op_step(op, n, step);
 }
 
 /*
@@ -494,7 +379,7 @@ static bool end_unknown(struct builder *b, struct recorded_op *op)
 }
 
 /* Closing a session, or an application, cancels what runs in it. */
-static bool runs_in(const struct builder *b, const struct recorded_op *op, const struct numbers *n)
+static bool runs_in(const struct builder *b, const struct recorded_op *op, const struct packet_numbers *n)
 {
 	const struct recorded_session *session =
 		op->session == REPLAY_NO_SESSION ? NULL : &b->index->sessions[op->session];
@@ -504,7 +389,7 @@ static bool runs_in(const struct builder *b, const struct recorded_op *op, const
 	return n->session ? session->id == n->session : session->application == n->application;
 }
 
-static int cancel_all(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int cancel_all(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
 	size_t at = 0;
 	void *value;
@@ -514,44 +399,46 @@ static int cancel_all(struct builder *b, const struct replay_scanned *packet, co
 
 		if (op->final || !runs_in(b, op, n))
 			continue;
-		if (add_step(&op->steps, step_at(packet->place, REPLAY_STEP_CANCEL)))
+		if (add_op_step(op, n, step_at(packet->place, REPLAY_STEP_CANCEL)))
 			return out_of_memory();
 	}
 	return 0;
 }
 
-static int begin_operation_call(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int begin_operation_call(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
-	uint32_t at;
+	struct recorded_op *op;
 	struct replay_step step;
+	uint32_t at;
 
 	if (!find(&b->ops, n->operation, &at) || b->index->ops[at].final)
 		return 0;
+	op = &b->index->ops[at];
 	switch (n->function) {
 	case MTR_FUNCTION_MI_Operation_Close:
-		if (end_unknown(b, &b->index->ops[at]))
+		if (end_unknown(b, op))
 			return 0;
 		/* fall through */
 	case MTR_FUNCTION_MI_Operation_Cancel:
-		return add_step(&b->index->ops[at].steps, step_at(packet->place, REPLAY_STEP_CANCEL));
+		return add_op_step(op, n, step_at(packet->place, REPLAY_STEP_CANCEL));
 	case MTR_FUNCTION_MI_Operation_GetInstance:
 	case MTR_FUNCTION_MI_Operation_GetIndication:
 	case MTR_FUNCTION_MI_Operation_GetClass:
 		return open_call(b, n->seq, OPEN_GETTER, at);
 	case MTR_FUNCTION_MI_Operation_ResultAcknowledgement:
-		return add_step(&b->index->ops[at].steps, step_at(packet->place, REPLAY_STEP_ACKNOWLEDGEMENT));
+		return add_op_step(op, n, step_at(packet->place, REPLAY_STEP_ACKNOWLEDGEMENT));
 	case MTR_FUNCTION_MI_Operation_PromptUserResult:
 	case MTR_FUNCTION_MI_Operation_WriteErrorResult:
 		step = step_at(packet->place, REPLAY_STEP_ANSWER);
 		step.answer = n->response < 7 ? n->response : 7;
-		return add_step(&b->index->ops[at].steps, step);
+		return add_op_step(op, n, step);
 	default:
 		return 0;
 	}
 }
 
 static int begin_call(struct builder *b, struct replay_store *store, const struct replay_scanned *packet,
-		      const struct numbers *n)
+		      const struct packet_numbers *n)
 {
 	if (n->function == MTR_FUNCTION_MI_Application_NewSession)
 		return begin_session(b, packet, n);
@@ -564,7 +451,7 @@ static int begin_call(struct builder *b, struct replay_store *store, const struc
 	return begin_operation_call(b, packet, n);
 }
 
-static int end_call(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int end_call(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
 	struct open_call call;
 
@@ -577,26 +464,11 @@ static int end_call(struct builder *b, const struct replay_scanned *packet, cons
 		b->index->ops[call.index].started = true;
 		if (n->table == MTR_TABLE_TABLE_FAILED)
 			refuse(b, &b->index->ops[call.index], INVALID_PARAMETER);
-		return add_step(&b->index->ops[call.index].steps, step_at(packet->place, REPLAY_STEP_STARTED));
+		return add_op_step(&b->index->ops[call.index], n, step_at(packet->place, REPLAY_STEP_STARTED));
 	case OPEN_GETTER:
 		return end_getter(b, packet, n, call.index);
 	}
 	return 0;
-}
-
-/* A number for the library's thread that a callback came on. */
-static unsigned number_of_thread(struct builder *b, const struct numbers *n)
-{
-	uint32_t number;
-
-	if (!find(&b->threads, n->thread, &number)) {
-		number = b->nr_threads < REPLAY_THREAD_CALLER ? b->nr_threads++ : 0;
-		b->thread_life[number].first = n->seq;
-		if (n->thread && mtr_id_map_set(&b->threads, n->thread, as_pointer(number)))
-			number = 0;
-	}
-	b->thread_life[number].last = n->seq;
-	return number;
 }
 
 static bool is_result(uint64_t kind)
@@ -611,7 +483,8 @@ static bool asks(uint64_t kind)
 	       kind == MTR_CALLBACK_KIND_MI_OperationCallbacks_writeError;
 }
 
-static int begin_session_callback(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int begin_session_callback(struct builder *b, const struct replay_scanned *packet,
+				  const struct packet_numbers *n)
 {
 	const struct open_call *call = n->parent ? mtr_id_map_get(&b->open, n->parent) : NULL;
 
@@ -620,7 +493,17 @@ static int begin_session_callback(struct builder *b, const struct replay_scanned
 	return add_step(&b->index->sessions[call->index].callbacks, step_at(packet->place, REPLAY_STEP_CALLBACK));
 }
 
-static int begin_callback(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+/*
+ * A start that was refused hands back the client's own handle, with an error, nothing to acknowledge, and nothing before
+ * it.
+ */
+static bool is_refusal(const struct recorded_op *op, const struct packet_numbers *n, const struct replay_step *step)
+{
+	return n->result && n->handle == MTR_HANDLE_RELATION_RELATION_CLIENTS && !n->answerable &&
+	       step->thread == REPLAY_THREAD_CALLER && !op->steps.count;
+}
+
+static int begin_callback(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
 	struct recorded_op *op = find_op(b, n->operation);
 	struct replay_step step = step_at(packet->place, REPLAY_STEP_CALLBACK);
@@ -630,32 +513,35 @@ static int begin_callback(struct builder *b, const struct replay_scanned *packet
 		return begin_session_callback(b, packet, n);
 	if (!op || op->final)
 		return 0;
-	step.thread = op->thread == n->thread && !op->started ? REPLAY_THREAD_CALLER : number_of_thread(b, n);
+	step.thread = op->thread == n->thread && !op->started ? REPLAY_THREAD_CALLER
+							      : index_threads_number(&b->threads, n->thread, n->seq);
 	step.asks = asks(n->function);
 	step.result = is_result(n->function);
 	step.final = op->final = step.result && !n->more; /* forgotten when the callback has returned */
-	/* Only a start that was refused hands back the client's own handle, with nothing to acknowledge. */
-	if (step.final && n->handle == MTR_HANDLE_RELATION_RELATION_CLIENTS && !n->answerable &&
-	    step.thread == REPLAY_THREAD_CALLER)
+	if (step.final && is_refusal(op, n, &step))
 		refuse(b, op, (uint32_t)n->result);
 	op->redacted += count_tokens(packet);
-	return add_step(&op->steps, step);
+	if (mtr_id_map_set(&b->callbacks, n->seq, as_pointer((size_t)(op - b->index->ops))))
+		return out_of_memory();
+	return add_op_step(op, n, step);
 }
 
-static int end_callback(struct builder *b, const struct replay_scanned *packet, const struct numbers *n)
+static int end_callback(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
 {
 	struct recorded_op *op = find_op(b, n->operation);
 
+	if (n->parent)
+		mtr_id_map_remove(&b->callbacks, n->parent);
 	if (!op)
 		return 0;
 	if (op->final && is_result(n->function))
 		end_op(b, op);
-	return add_step(&op->steps, step_at(packet->place, REPLAY_STEP_RETURNED));
+	return add_op_step(op, n, step_at(packet->place, REPLAY_STEP_RETURNED));
 }
 
 static int take_packet(void *context, struct replay_store *store, const struct replay_scanned *packet)
 {
-	struct numbers n = read_numbers(packet->data, packet->size);
+	struct packet_numbers n = replay_packet_numbers(packet->data, packet->size);
 	struct builder *b = context;
 
 	b->index->events += n.seq != 0;
@@ -678,29 +564,6 @@ static int take_packet(void *context, struct replay_store *store, const struct r
 	}
 }
 
-/* --- threads ----------------------------------------------------------------------------------------------------- */
-
-/*
- * A library has one dispatcher thread at a time as a rule, and a new one after all applications were closed. Threads
- * share a lane when one was gone before the other came, and get lanes of their own when they ran side by side.
- */
-static void colour_threads(struct builder *b)
-{
-	uint64_t busy_until[REPLAY_LANES] = {0};
-
-	for (unsigned t = 0; t < b->nr_threads; t++) {
-		unsigned lane = 0;
-
-		while (lane < REPLAY_LANES && busy_until[lane] >= b->thread_life[t].first)
-			lane++;
-		if (lane == REPLAY_LANES)
-			lane = t % REPLAY_LANES;
-		if (busy_until[lane] < b->thread_life[t].last)
-			busy_until[lane] = b->thread_life[t].last;
-		b->index->lanes[t] = (uint8_t)lane;
-	}
-}
-
 int replay_index_lane(const struct replay_index *index, unsigned thread)
 {
 	return index->lanes[thread < REPLAY_THREAD_CALLER ? thread : 0];
@@ -718,7 +581,8 @@ static void end_builder(struct builder *b)
 	mtr_id_map_end(&b->open);
 	mtr_id_map_end(&b->ops);
 	mtr_id_map_end(&b->sessions);
-	mtr_id_map_end(&b->threads);
+	mtr_id_map_end(&b->callbacks);
+	index_threads_end(&b->threads);
 	mtr_arena_end(&b->arena);
 }
 
@@ -732,7 +596,7 @@ int replay_index_open(const char *path, const struct replay_index_keys *keys, st
 	mtr_arena_begin(&b.arena, KEY_MEMORY);
 	err = replay_store_open(path, take_packet, &b, ret_store);
 	if (!err)
-		colour_threads(&b);
+		index_threads_colour(&b.threads, ret->lanes);
 	else
 		replay_index_close(ret);
 	end_builder(&b);

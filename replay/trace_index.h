@@ -35,6 +35,7 @@ struct replay_step {
 	uint64_t final : 1;  /* the operation's last result */
 	uint64_t result : 1; /* carries a result */
 	uint64_t asks : 1;   /* a prompt or an error: the client answers */
+	uint64_t inside : 1; /* what the client did, it did inside a callback */
 };
 _Static_assert(sizeof(struct replay_step) == 8, "a million steps fit 8 MB");
 
@@ -68,11 +69,13 @@ struct recorded_session {
 
 struct recorded_op {
 	uint64_t id;
-	uint64_t seq;     /* of its call_begin */
-	uint32_t session; /* index; REPLAY_NO_SESSION: not known */
-	uint32_t thread;  /* that started it */
-	uint32_t next;    /* operation of the same session; REPLAY_NO_OP: the last one */
-	int32_t function; /* MITRACE__FUNCTION__... */
+	uint64_t seq;      /* of its call_begin */
+	uint32_t session;  /* index; REPLAY_NO_SESSION: not known */
+	uint32_t thread;   /* that started it */
+	uint32_t within;   /* operation in whose callback it was started; REPLAY_NO_OP: none, or not known */
+	uint64_t last_seq; /* of its last step */
+	uint32_t next;     /* operation of the same session; REPLAY_NO_OP: the last one */
+	int32_t function;  /* MITRACE__FUNCTION__... */
 	struct replay_place begin;
 	uint64_t key, loose_key; /* see request_key.h */
 	struct replay_steps steps;

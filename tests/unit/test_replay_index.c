@@ -75,13 +75,14 @@ static void packets_are_found_again_in_any_order_with_more_frames_than_are_kept(
 	build_end(&build);
 }
 
-/* Begins a call; returns its seq. */
-static uint64_t begin_call(struct trace_build *build, Mitrace__Function function, uint64_t operation, uint32_t thread)
+/* Begins a call inside the event @parent; returns its seq. */
+static uint64_t begin_call_within(struct trace_build *build, Mitrace__Function function, uint64_t operation,
+				  uint32_t thread, uint64_t parent)
 {
 	Mitrace__Packet packet;
 	Mitrace__Call call = MITRACE__CALL__INIT;
 
-	build_event(build, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, thread, 0);
+	build_event(build, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, thread, parent);
 	packet.call_begin = &call;
 	call.has_function = call.has_operation = call.has_callbacks = 1;
 	call.function = function;
@@ -89,6 +90,11 @@ static uint64_t begin_call(struct trace_build *build, Mitrace__Function function
 	call.callbacks = 0x10;
 	build_packet(build, &packet);
 	return build->seq;
+}
+
+static uint64_t begin_call(struct trace_build *build, Mitrace__Function function, uint64_t operation, uint32_t thread)
+{
+	return begin_call_within(build, function, operation, thread, 0);
 }
 
 static void end_call(struct trace_build *build, uint64_t begin, uint32_t thread)
@@ -196,6 +202,77 @@ static void what_came_inside_the_starting_call_is_told_apart(void **state)
 	build_end(&build);
 }
 
+/* Inside the starting call, with the client's own handle and nothing to acknowledge; answers the recording. */
+static void give_within_start(struct trace_build *build, uint64_t operation, bool more, uint32_t result)
+{
+	Mitrace__Packet packet;
+	Mitrace__Callback callback = MITRACE__CALLBACK__INIT;
+
+	build_event(build, &packet, MITRACE__PACKET__BODY_CALLBACK_BEGIN, 1, 0);
+	packet.callback_begin = &callback;
+	callback.has_kind = callback.has_operation = callback.has_more_results = callback.has_handle = 1;
+	callback.has_result = 1;
+	callback.kind = MITRACE__CALLBACK_KIND__MI_OperationCallbacks_instanceResult;
+	callback.operation = operation;
+	callback.more_results = more;
+	callback.result = result;
+	callback.handle = MITRACE__HANDLE_RELATION__RELATION_CLIENTS;
+	build_packet(build, &packet);
+}
+
+static void only_an_error_that_comes_first_inside_the_starting_call_is_a_refusal(void **state)
+{
+	struct trace_build build = {0};
+	struct replay_trace t;
+	uint64_t begin;
+
+	(void)state;
+	build_begin(&build);
+	build_header(&build);
+	for (uint64_t op = 1; op <= 4; op++) {
+		begin = begin_call(&build, MITRACE__FUNCTION__MI_Session_EnumerateInstances, op, 1);
+		if (op <= 2)
+			give_within_start(&build, op, true, 0);
+		give_within_start(&build, op, false, op % 2 ? 0 : 4);
+		end_call(&build, begin, 1);
+	}
+	build_frame(&build);
+	replay_trace_open(&t, &build);
+	for (unsigned op = 0; op < 4; op++) {
+		assert_true(t.index.ops[op].final);
+		assert_int_equal(t.index.ops[op].failed_start, op == 3);
+	}
+	replay_trace_close(&t);
+	build_end(&build);
+}
+
+static void what_the_client_did_inside_a_callback_is_told_apart(void **state)
+{
+	struct trace_build build = {0};
+	struct replay_trace t;
+	uint64_t begin, callback;
+
+	(void)state;
+	build_begin(&build);
+	build_header(&build);
+	end_call(&build, begin_call(&build, MITRACE__FUNCTION__MI_Session_EnumerateInstances, 1, 1), 1);
+	give_result(&build, 1, 2, true, NULL);
+	callback = build.seq;
+	begin = begin_call_within(&build, MITRACE__FUNCTION__MI_Session_EnumerateInstances, 2, 2, callback);
+	begin_call_within(&build, MITRACE__FUNCTION__MI_Operation_Cancel, 1, 2, callback);
+	end_call(&build, begin, 2);
+	begin_call(&build, MITRACE__FUNCTION__MI_Operation_Cancel, 2, 1);
+	build_frame(&build);
+	replay_trace_open(&t, &build);
+	assert_int_equal(t.index.ops[0].within, REPLAY_NO_OP);
+	assert_int_equal(t.index.ops[1].within, 0);
+	assert_true(t.index.ops[0].steps.at[2].inside);
+	assert_false(t.index.ops[1].steps.at[1].inside);
+	assert_true(t.index.ops[1].last_seq == build.seq);
+	replay_trace_close(&t);
+	build_end(&build);
+}
+
 static void a_packet_in_chunks_is_put_together_again_and_its_tokens_are_counted(void **state)
 {
 	struct trace_build build = {0};
@@ -232,6 +309,8 @@ int main(void)
 		cmocka_unit_test(a_cancel_stands_between_what_came_before_and_after_it),
 		cmocka_unit_test(threads_that_ran_side_by_side_have_lanes_of_their_own_and_successors_share_one),
 		cmocka_unit_test(what_came_inside_the_starting_call_is_told_apart),
+		cmocka_unit_test(only_an_error_that_comes_first_inside_the_starting_call_is_a_refusal),
+		cmocka_unit_test(what_the_client_did_inside_a_callback_is_told_apart),
 		cmocka_unit_test(a_packet_in_chunks_is_put_together_again_and_its_tokens_are_counted),
 	};
 
