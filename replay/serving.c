@@ -35,7 +35,7 @@ void replay_serving_get(struct replay_serving *s)
 
 static void resume(void *context);
 
-/* What the client was given inside its starting call is posted as a whole: it cannot be posted later. */
+/* What the client was given inside its starting call: the dispatcher asks for all of it before that returns. */
 static bool within_start(const struct replay_step *step)
 {
 	return step->kind == REPLAY_STEP_CALLBACK && step->thread == REPLAY_THREAD_CALLER;
@@ -84,10 +84,10 @@ static void pump(struct replay_serving *s, unsigned budget)
 			s->next++;
 			continue;
 		}
-		if ((!budget && !within_start(step)) || wait_for_time(s, step))
+		if (!budget || wait_for_time(s, step))
 			return;
 		replay_serving_post(s, s->next++);
-		budget -= budget > 0;
+		budget--;
 	}
 }
 

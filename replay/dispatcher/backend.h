@@ -82,7 +82,8 @@ enum dispatch_event_kind {
 enum dispatch_lane {
 	DISPATCH_LANE_MAIN = 0,    /* the process's one dispatcher thread, as stock libmi has it */
 	DISPATCH_LANE_CALLER = -1, /* on the client's thread, inside the starting call: before anything that was not
-				      posted so, from start() only; elsewhere the same as MAIN */
+				      posted so, from start() and from drained() until the call has returned;
+				      elsewhere the same as MAIN */
 				   /* 1, 2, 3 ...: further threads of the dispatcher's, made on demand */
 };
 
@@ -130,7 +131,8 @@ struct dispatch_event {
 /*
  * What a backend implements. All functions may be called from any client or dispatcher thread, never with a
  * dispatcher lock held; they must not block for long. Members marked optional may be NULL. For one operation, start(),
- * drained() and cancel() are never called at the same time, and the latter two only on the main dispatcher thread.
+ * drained() and cancel() are never called at the same time, and the latter two only on the main dispatcher thread, but for
+ * drained() on the client's thread while the starting call delivers.
  */
 struct dispatch_backend {
 	const char *name;

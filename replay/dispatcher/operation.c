@@ -168,12 +168,23 @@ void dispatch_op_cancel_held(struct dispatch_session_link *link, MI_Cancellation
 
 /* --- start ------------------------------------------------------------------------------------------------------ */
 
+/* Something for the starting call to do: to deliver what is for its thread, or to ask for more of it. */
+static bool starts_more(const struct dispatch_op *op)
+{
+	if (op->current || op->busy || op->scheduled)
+		return false;
+	return op->first ? op->first->event.lane == DISPATCH_LANE_CALLER : op->drain_due;
+}
+
 void dispatch_op_started(struct dispatch_op *op)
 {
 	pthread_mutex_lock(&op->lock);
-	while (op->first && op->first->event.lane == DISPATCH_LANE_CALLER && !op->current && !op->busy &&
-	       !op->scheduled)
-		deliver_next(op);
+	while (starts_more(op)) {
+		if (op->first)
+			deliver_next(op);
+		else
+			drain(op);
+	}
 	op->starting = false;
 	dispatch_op_kick(op);
 	if (op->cancel_came_early)

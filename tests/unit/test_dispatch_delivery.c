@@ -390,6 +390,39 @@ static void a_backend_is_asked_for_more_when_everything_is_taken(void **state)
 	assert_int_equal(script.drained, 100);
 }
 
+static void post_ten_for_the_caller(struct dispatch_op *op)
+{
+	unsigned round = script_read(&script.drained);
+
+	for (int n = 0; n < 10; n++)
+		script_post_in(op, DISPATCH_LANE_CALLER, (int)round * 10 + n, round < 9 || n < 9, MI_RESULT_OK);
+}
+
+static void begin_for_the_caller(struct dispatch_op *op, const struct dispatch_request *request)
+{
+	(void)request;
+	script_post_in(op, DISPATCH_LANE_CALLER, -1, true, MI_RESULT_OK);
+}
+
+static void it_is_asked_inside_the_starting_call_too(void **state)
+{
+	MI_Operation operation;
+
+	(void)state;
+	client_open(&client);
+	script.on_start = begin_for_the_caller;
+	script.on_drained = post_ten_for_the_caller;
+	client_enumerate(&client, 0, &operation);
+	assert_int_equal(client_calls(&client), 101);
+	for (unsigned i = 1; i < 101; i++) {
+		assert_int_equal(client.calls[i].number, i - 1);
+		assert_true(pthread_equal(client.calls[i].thread, pthread_self()));
+	}
+	MI_Operation_Close(&operation);
+	client_close(&client);
+	assert_int_equal(script.drained, 10);
+}
+
 struct producer {
 	struct dispatch_op *op;
 	unsigned posted;
@@ -499,6 +532,7 @@ int main(void)
 		cmocka_unit_test(an_operation_can_be_closed_in_its_first_callback),
 		cmocka_unit_test(the_final_result_overtakes_what_a_closing_client_does_not_acknowledge),
 		cmocka_unit_test(a_cancel_during_the_start_is_told_after_it),
+		cmocka_unit_test(it_is_asked_inside_the_starting_call_too),
 		cmocka_unit_test(a_backend_is_asked_for_more_when_everything_is_taken),
 		cmocka_unit_test(a_producer_waits_for_room_and_stops_when_cancelled),
 		cmocka_unit_test(what_is_posted_after_the_final_result_is_dropped),
