@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -11,6 +10,7 @@
 #include "diff_output.h"
 #include "diff_time.h"
 #include "fail.h"
+#include "progress.h"
 #include "reading.h"
 
 struct diff_settings {
@@ -63,10 +63,6 @@ static const struct command_option options[] = {
 
 extern const struct command command_diff;
 
-enum {
-	PROGRESS_AFTER = 1, /* seconds without an answer until progress is shown */
-};
-
 struct diff_run {
 	const struct diff_settings *settings;
 	struct diff_rules rules;
@@ -74,28 +70,12 @@ struct diff_run {
 	struct diff_report report;
 	struct diff_compare compare;
 	struct diff_times times;
-	const char *loading;
-	time_t began;
-	bool progress_shown;
+	struct progress progress;
 };
-
-/* ---- progress */
 
 static void show_progress(void *context, double done)
 {
-	struct diff_run *run = context;
-
-	if (!isatty(STDERR_FILENO) || time(NULL) - run->began < PROGRESS_AFTER)
-		return;
-	fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", run->loading, done * 100);
-	run->progress_shown = true;
-}
-
-static void end_progress(struct diff_run *run)
-{
-	if (run->progress_shown)
-		fputs("\r\033[K", stderr);
-	run->progress_shown = false;
+	progress_show(context, done);
 }
 
 /* ---- the comparison */
@@ -142,13 +122,13 @@ static int load(struct diff_run *run, char **paths)
 	int err = 0;
 
 	for (int side = 0; side < 2 && !err; side++) {
-		run->loading = paths[side];
+		progress_begin(&run->progress, paths[side]);
 		err = diff_tree_load(&run->trees[side], &command_diff, paths[side], &run->settings->reading,
-				     &run->rules, show_progress, run);
+				     &run->rules, show_progress, &run->progress);
 		if (!err && !run->trees[side].nr_units)
 			err = mtr_fail(-MTR_EMISSING, "%s has nothing to compare", paths[side]);
 	}
-	end_progress(run);
+	progress_end(&run->progress);
 	return err;
 }
 
@@ -172,14 +152,14 @@ static int take_more(struct diff_run *run, int side, const char *list)
 	while (!err && rest && (path = strsep(&rest, ","))) {
 		struct diff_tree tree;
 
-		run->loading = path;
+		progress_begin(&run->progress, path);
 		err = diff_tree_load(&tree, &command_diff, path, &run->settings->reading, &run->rules, show_progress,
-				     run);
+				     &run->progress);
 		if (!err)
 			err = diff_times_take(&run->times, side, &tree);
 		diff_tree_end(&tree);
 	}
-	end_progress(run);
+	progress_end(&run->progress);
 	free(copy);
 	return err;
 }
@@ -276,7 +256,6 @@ static int run(const void *data, int argc, char **argv)
 	if (!run)
 		return command_fail(&command_diff, "out of memory");
 	run->settings = settings;
-	run->began = time(NULL);
 	if (read_rules(run) || load(run, argv) || compare(run) || compare_times(run) ||
 	    settle_baseline(run, &outcome) || write_outcome(run, &outcome))
 		status = command_fail(&command_diff, "%s", mtr_fail_text());

@@ -63,6 +63,8 @@ static const char *const lines[] = {
 	"diff --time --order=strict --stat other.mitrace fuzz.mitrace",
 	"noise learn fuzz.mitrace other.mitrace",
 	NULL, /* the replay engine */
+	"stats --times --histogram --by=op,class,session,thread,trace fuzz.mitrace other.mitrace",
+	"stats --json --sort=p99 --top=3 --op=Invoke,1-9 fuzz.mitrace",
 };
 
 enum {

@@ -6,11 +6,8 @@
 
 #include "diff_hash.h"
 #include "fail.h"
+#include "progress.h"
 #include "walk.h"
-
-enum {
-	PROGRESS_EVENTS = 16384, /* between two reports */
-};
 
 struct loader {
 	struct diff_tree *tree;
