@@ -17,7 +17,9 @@ enum {
 
 static int failure_status(const struct command *command)
 {
-	return command && command->client != CLIENT_NONE ? STATUS_OWN_FAILURE : STATUS_TROUBLE;
+	bool runs = command && (command->client == CLIENT_IS_REST || command->client == CLIENT_AFTER_DASHES);
+
+	return runs ? STATUS_OWN_FAILURE : STATUS_TROUBLE;
 }
 
 __attribute__((format(printf, 2, 0))) static void print_failure(const struct command *command, const char *format,
@@ -134,7 +136,7 @@ static int fill_getopt(const struct command *command, struct option *longs, char
 {
 	int nr = 0;
 
-	if (command->client == CLIENT_IS_REST)
+	if (command->client == CLIENT_IS_REST || command->client == CLIENT_IS_LOOKED_AT)
 		*shorts++ = '+';
 	*shorts++ = ':';
 	for (const struct command_option *option = command->options; option && option->name; option++) {

@@ -41,6 +41,7 @@ struct command_option {
 enum client_style {
 	CLIENT_NONE,
 	CLIENT_IS_REST,      /* options end at the first argument, where the client's command line begins, or at -- */
+	CLIENT_IS_LOOKED_AT, /* the same, but it is not run, and failures are those of reading commands */
 	CLIENT_AFTER_DASHES, /* the client's command line follows --, which stays in the arguments */
 };
 

@@ -1,0 +1,93 @@
+/* /etc/ld.so.cache: names of libraries and where they are, as ldconfig(8) wrote it. Only its present format is read. */
+#include <elf.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "look_parts.h"
+
+enum {
+	CACHE_MAX = 32 << 20,
+};
+
+struct cache_header {
+	char magic[20]; /* with the version */
+	uint32_t nr, names_size;
+	uint8_t flags, padding[3];
+	uint32_t extension, unused[3];
+};
+
+struct cache_entry {
+	int32_t flags;
+	uint32_t name, path; /* offsets from the beginning of the header */
+	uint32_t os_version;
+	uint64_t hwcap;
+};
+
+static const char magic[] = "glibc-ld.so.cache1.1";
+
+/* The whole file, NUL at its end; read once per look. */
+static bool load(struct look_work *work)
+{
+	int fd = work->cache_tried ? -1 : open("/etc/ld.so.cache", O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *data;
+
+	work->cache_tried = true;
+	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > (off_t)sizeof(struct cache_header) &&
+	    st.st_size < CACHE_MAX && (data = look_alloc(work, (size_t)st.st_size + 1)) &&
+	    read(fd, data, (size_t)st.st_size) == st.st_size) {
+		data[st.st_size] = 0;
+		work->cache = data;
+		work->cache_size = (size_t)st.st_size;
+	}
+	if (fd >= 0)
+		close(fd);
+	return work->cache != NULL;
+}
+
+/* In older files the format of old comes first: a magic, a count, entries of 12 bytes. */
+static const char *find_header(const struct look_work *work)
+{
+	const char *at = memmem(work->cache, work->cache_size, magic, strlen(magic));
+
+	return at && work->cache_size - (size_t)(at - work->cache) >= sizeof(struct cache_header) ? at : NULL;
+}
+
+/* How entries for a kind of program are marked. */
+static int32_t flags_of(uint16_t machine, unsigned char class)
+{
+	switch (machine) {
+	case EM_X86_64:
+		return class == ELFCLASS64 ? 0x0303 : 0x0803;
+	case EM_AARCH64:
+		return 0x0a03;
+	default:
+		return 0x0003;
+	}
+}
+
+const char *look_cache_find(struct look_work *work, const char *name, uint16_t machine, unsigned char class)
+{
+	const char *base = load(work) ? find_header(work) : NULL;
+	size_t left = base ? work->cache_size - (size_t)(base - work->cache) : 0;
+	struct cache_header header;
+	struct cache_entry entry;
+
+	if (!base)
+		return NULL;
+	memcpy(&header, base, sizeof(header));
+	for (uint32_t i = 0; i < header.nr; i++) {
+		size_t at = sizeof(header) + (size_t)i * sizeof(entry);
+
+		if (at + sizeof(entry) > left)
+			return NULL;
+		memcpy(&entry, base + at, sizeof(entry));
+		if (entry.flags != flags_of(machine, class) || entry.name >= left || entry.path >= left || entry.hwcap)
+			continue;
+		if (strcmp(base + entry.name, name) == 0)
+			return look_string(work, base + entry.path, strlen(base + entry.path));
+	}
+	return NULL;
+}

@@ -1,0 +1,21 @@
+/* The files that follow a command line to the program that runs in the end. Not for others: see look.h. */
+#ifndef DOCTOR_LOOK_CHAIN_H
+#define DOCTOR_LOOK_CHAIN_H
+
+#include "look_parts.h"
+
+const char *look_base_name(const char *path);
+void look_add_step(struct look_work *work, const char *path, const char *how);
+/* work->argv becomes @front and what is left in @rest (NULL: nothing). */
+void look_set_command(struct look_work *work, char *const *front, unsigned nr_front, char **rest);
+
+/*
+ * look_commands.c: when @path is a command that runs another one, makes that work->argv, changes the environment as
+ * it would, and returns true.
+ */
+bool look_run_command(struct look_work *work, const char *path);
+
+/* Sets a variable as "NAME=VALUE" says. */
+void look_assign(struct look_work *work, const char *assignment);
+
+#endif
