@@ -62,6 +62,21 @@ static char *trace_pattern(const struct record_settings *settings, const char *p
 	return len < 0 ? NULL : pattern;
 }
 
+/*
+ * Whether traces can be made in the pattern's folder, before the client runs for nothing. A folder with a % in it gets its
+ * name in the client, and the recorder there says what is wrong with it.
+ */
+static int check_folder(const char *pattern)
+{
+	char *folder = strndup(pattern, strrchr(pattern, '/') - pattern + 1);
+	int err = folder ? 0 : -ENOMEM;
+
+	if (!err && !strchr(folder, '%') && access(folder, W_OK | X_OK))
+		err = mtr_fail(-errno, "cannot make a trace in %s: %m; name another place with --output", folder);
+	free(folder);
+	return err;
+}
+
 /* A number for this run, by which its traces are found again. */
 static int make_session(char *ret, size_t size)
 {
@@ -144,8 +159,8 @@ static int run(const void *data, int argc, char **argv)
 	if (settings->level > 19)
 		return command_fail_usage(&command_record, "--level=%ld: expected 1 to 19", settings->level);
 	pattern = trace_pattern(settings, argv[0]);
-	if (!pattern || make_session(session, sizeof(session)) || set_environment(settings, pattern, session) ||
-	    launch_run(argv, NULL, &client)) {
+	if (!pattern || check_folder(pattern) || make_session(session, sizeof(session)) ||
+	    set_environment(settings, pattern, session) || launch_run(argv, NULL, &client)) {
 		status = command_fail(&command_record, "%s", mtr_fail_text());
 		goto out;
 	}

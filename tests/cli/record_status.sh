@@ -2,6 +2,9 @@
 expect_status 0 mitrace record -o t.mitrace -- true
 expect_text err 'never called MI'
 [ ! -e t.mitrace ] || fail "a client without MI left a trace"
+expect_status 125 mitrace record -o nowhere/t.mitrace -- touch ran
+expect_text err 'cannot make a trace in .*/nowhere/: No such file'
+[ ! -e ran ] || fail "the client ran, although its trace could not be made"
 expect_status 7 mitrace record -o t.mitrace -- sh -c 'exit 7'
 expect_status 127 mitrace record -o t.mitrace -- ./no-such-command
 expect_text err 'no-such-command: No such file'
