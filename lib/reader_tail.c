@@ -4,55 +4,27 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "fail.h"
 #include "reader_parts.h"
+#include "spool_beside.h"
 
 enum {
 	POLL_MS = 50, /* how often a growing trace is looked at: a file cannot tell that it grew */
 };
 
-/* Path of the spool, which is beside the trace under the name the header gives. False when there is none. */
-static bool spool_path(const struct mtr_reader *r, char *ret, size_t size)
-{
-	const ProtobufCBinaryData *name = &r->header->spool;
-	const char *slash = strrchr(r->path, '/');
-	int folder = slash ? (int)(slash - r->path) + 1 : 0, len;
-
-	if (!r->header->has_spool || !name->len || memchr(name->data, '/', name->len) ||
-	    memchr(name->data, 0, name->len))
-		return false;
-	len = snprintf(ret, size, "%.*s%.*s", folder, r->path, (int)name->len, (const char *)name->data);
-	return len > 0 && (size_t)len < size;
-}
-
-static bool is_its_spool(const struct mtr_reader *r)
-{
-	const ProtobufCBinaryData *id = &r->header->trace_id;
-
-	return id->len == 16 && !memcmp(id->data, mtr_spool_reader_trace_id(r->spool), 16);
-}
-
 void mtr_reader_find_spool(struct mtr_reader *r)
 {
-	char spool[4096];
 	int err;
 
-	if (!r->path || !spool_path(r, spool, sizeof(spool)))
+	if (!r->path)
 		return;
-	err = mtr_spool_reader_open(spool, &r->spool);
-	if (!err && !is_its_spool(r)) {
-		mtr_spool_reader_close(r->spool);
-		r->spool = NULL;
-		err = -ENOENT; /* another trace's, which has its name by chance */
-	}
+	err = mtr_spool_beside(r->path, r->header, &r->spool);
 	/* A finished trace has no spool; whether this one is finished its end will tell. */
 	r->spool_missing = err == -ENOENT;
 	if (err && err != -ENOENT)
 		mtr_frames_damaged(r->frames, 0, 0, "the spool beside the trace cannot be read");
-	if (!err)
+	if (r->spool)
 		mtr_frames_expect_more(r->frames);
 }
 

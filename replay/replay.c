@@ -1,35 +1,9 @@
 /* Opening a replay: which trace, what is in it. See replay.h. */
 #include "replay.h"
 
-#include <limits.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "fail.h"
 #include "trace_keys.h"
 #include "watchdog.h"
-
-/*
- * What a process that died left in its spool is in no frame yet: half of a recording would be taken for all of it.
- */
-static int check_finished(const struct replay *replay)
-{
-	const Mitrace__Header *header = replay_store_header(replay->store);
-	const char *path = replay->choice.path, *slash = strrchr(path, '/');
-	char spool[PATH_MAX];
-
-	if (replay->index.finished || !header->spool.len)
-		return 0;
-	if (snprintf(spool, sizeof(spool), "%.*s%.*s", slash ? (int)(slash - path) + 1 : 0, path,
-		     (int)header->spool.len, (const char *)header->spool.data) >= (int)sizeof(spool) ||
-	    access(spool, F_OK))
-		return 0;
-	return mtr_fail(-MTR_EDAMAGED,
-			"%s: its recording is not finished, a part of it is in %s; put them together with "
-			"`mitrace repack` first",
-			path, spool);
-}
 
 static int open_trace(struct replay *replay)
 {
@@ -40,7 +14,7 @@ static int open_trace(struct replay *replay)
 	replay_key_maker_begin(&maker, replay->choice.same_tokens);
 	err = replay_index_open(replay->choice.path, &keys, &replay->index, &replay->store);
 	replay_key_maker_end(&maker);
-	return err ? err : check_finished(replay);
+	return err;
 }
 
 static uint64_t count_replayable(const struct replay_index *index)

@@ -1,32 +1,24 @@
-/* See trace_store.h. Frames that were asked for last are kept decompressed, up to a bound. */
+/* See trace_store.h. */
 #include "trace_store.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "encode_wire.h"
 #include "fail.h"
-#include "frame_read.h"
+#include "frame_store.h"
 #include "id_map.h"
 #include "mitrace_fields.h"
+#include "packet_build.h"
+#include "spool_beside.h"
 #include "unpack.h"
 
 enum {
-	HELD_FILE = 32 << 20,    /* a file up to this size is held in memory: no descriptor that a client could close */
-	CACHED_FRAMES = 16,      /* kept decompressed ... */
-	CACHED_BYTES = 32 << 20, /* ... unless they are larger than this together */
-	PACKET_MAX = 8 << 20,    /* of one that was written in chunks */
+	PACKET_MAX = 8 << 20,     /* of one that was written in chunks */
 	SCHEMA_MEMORY = 64 << 20, /* of all classes together */
-};
-
-struct cached_frame {
-	uint32_t frame;
-	uint64_t used; /* for finding the one used longest ago */
-	uint8_t *data; /* NULL: unused */
-	size_t size;
+	TAIL_FRAME = 1 << 20,     /* bytes of a frame made of what is in the spool, about */
 };
 
 struct replay_store {
@@ -34,16 +26,13 @@ struct replay_store {
 	struct mtr_arena kept; /* header and classes */
 	struct mtr_id_map schemas;
 	const Mitrace__Header *header;
-	uint64_t *frame_offsets; /* of data frames, in the file */
-	size_t nr_frames, room_frames;
-
-	void *held; /* the whole file, if it is small */
+	uint64_t last_seq; /* of the scan */
+	uint64_t tail_seq; /* the last one that came from the spool; 0: none did */
+	uint64_t spool_damage;
+	bool finished; /* the trace has its end */
 
 	pthread_mutex_t lock; /* owns all below, once the scan is over */
-	struct mtr_frames *frames;
-	struct cached_frame cache[CACHED_FRAMES];
-	size_t cached_bytes;
-	uint64_t uses;
+	struct frame_store *frames;
 	uint8_t *chunks; /* a large packet being put together */
 	size_t chunks_size, chunks_room;
 };
@@ -59,6 +48,7 @@ static int out_of_memory(const struct replay_store *s)
 
 /* What can be told of a packet without unpacking it. */
 struct peeked {
+	uint64_t seq;
 	unsigned body; /* MTR_PACKET_...; 0: none */
 	const uint8_t *data;
 	size_t size;
@@ -67,14 +57,17 @@ struct peeked {
 static struct peeked peek(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = data + size;
+	struct peeked peeked = {0};
 	struct mtr_wire_field field;
 	int id;
 
-	while ((id = mtr_wire_next(&data, end, &field)) > 0) {
-		if (id >= MTR_PACKET_CALL_BEGIN && id <= MTR_PACKET_END && field.wire_type == 2)
-			return (struct peeked){(unsigned)id, field.data, (size_t)field.value};
+	while (!peeked.body && (id = mtr_wire_next(&data, end, &field)) > 0) {
+		if (id == MTR_PACKET_SEQ)
+			peeked.seq = field.value;
+		else if (id >= MTR_PACKET_CALL_BEGIN && id <= MTR_PACKET_END && field.wire_type == 2)
+			peeked = (struct peeked){peeked.seq, (unsigned)id, field.data, (size_t)field.value};
 	}
-	return (struct peeked){0, NULL, 0};
+	return peeked;
 }
 
 /* Adds a chunk's data. 1 when it was the last one, 0 when more follow, negative on failure. */
@@ -107,74 +100,6 @@ static int add_chunk(struct replay_store *s, const struct peeked *chunk)
 		s->chunks_size += (size_t)field.value;
 	}
 	return last;
-}
-
-/* --- frames ------------------------------------------------------------------------------------------------------ */
-
-static void uncache(struct replay_store *s, struct cached_frame *c)
-{
-	free(c->data);
-	s->cached_bytes -= c->size;
-	*c = (struct cached_frame){0};
-}
-
-/* The entry to be used next: one that is free, or the one used longest ago. */
-static struct cached_frame *oldest(struct replay_store *s)
-{
-	struct cached_frame *oldest = &s->cache[0];
-
-	for (unsigned i = 0; i < CACHED_FRAMES; i++)
-		if (s->cache[i].used < oldest->used || !s->cache[i].data)
-			oldest = &s->cache[i];
-	return oldest;
-}
-
-static int read_frame(struct replay_store *s, uint32_t number, struct mtr_frame *ret)
-{
-	int got = mtr_frames_seek(s->frames, s->frame_offsets[number]);
-
-	if (!got)
-		got = mtr_frames_next(s->frames, ret);
-	if (got < 0)
-		return got;
-	if (got == 0 || ret->skippable || ret->offset != s->frame_offsets[number])
-		return mtr_fail(-MTR_EDAMAGED, "%s: was changed while it was replayed (offset %llu)", s->path,
-				(unsigned long long)s->frame_offsets[number]);
-	return 0;
-}
-
-/* The frame, decompressed; borrowed until the lock is dropped. */
-static int get_frame(struct replay_store *s, uint32_t number, const struct cached_frame **ret)
-{
-	struct mtr_frame frame;
-	struct cached_frame *c = NULL;
-	int err;
-
-	if (number >= s->nr_frames)
-		return mtr_fail(-MTR_EDAMAGED, "%s: no frame %u", s->path, number);
-	for (c = s->cache; c < s->cache + CACHED_FRAMES; c++) {
-		if (c->data && c->frame == number)
-			goto found;
-	}
-	err = read_frame(s, number, &frame);
-	if (err)
-		return err;
-	do {
-		c = oldest(s);
-		if (c->data)
-			uncache(s, c);
-	} while (s->cached_bytes && s->cached_bytes + frame.data_size > CACHED_BYTES);
-	c->data = malloc(frame.data_size ? frame.data_size : 1);
-	if (!c->data)
-		return out_of_memory(s);
-	memcpy(c->data, frame.data, frame.data_size);
-	c->size = frame.data_size;
-	c->frame = number;
-	s->cached_bytes += c->size;
-found:
-	c->used = ++s->uses;
-	*ret = c;
-	return 0;
 }
 
 /* --- the scan ---------------------------------------------------------------------------------------------------- */
@@ -234,6 +159,8 @@ static int scan_packet(struct replay_store *s, struct scan *scan, struct replay_
 	struct peeked body = peek(packet.data, packet.size);
 	int err;
 
+	if (body.seq && body.seq <= s->tail_seq)
+		return 0; /* came from the spool before it came in a frame */
 	if (body.body == MTR_PACKET_CHUNK) {
 		if (!s->chunks_size)
 			scan->chunks_begin = packet.place;
@@ -246,18 +173,21 @@ static int scan_packet(struct replay_store *s, struct scan *scan, struct replay_
 		s->chunks_size = 0;
 		body = peek(packet.data, packet.size);
 	}
+	if (body.seq)
+		s->last_seq = body.seq;
+	s->finished |= body.body == MTR_PACKET_END;
 	err = keep_knowledge(s, &body, packet.data, packet.size);
 	return err ? err : scan->packet(scan->context, s, &packet);
 }
 
-static int scan_frame(struct replay_store *s, struct scan *scan, const struct mtr_frame *frame)
+static int scan_frame(struct replay_store *s, struct scan *scan, const struct frame_content *frame)
 {
-	const uint8_t *cur = frame->data, *end = cur + frame->data_size;
+	const uint8_t *cur = frame->data, *end = cur + frame->size;
 	struct mtr_wire_field field;
 	int id, err = 0;
 
 	while (!err) {
-		struct replay_scanned packet = {.place = {(uint32_t)(s->nr_frames - 1), (uint32_t)(cur - frame->data)}};
+		struct replay_scanned packet = {.place = {frame->number, (uint32_t)(cur - frame->data)}};
 
 		id = mtr_wire_next(&cur, end, &field);
 		if (id <= 0)
@@ -270,66 +200,93 @@ static int scan_frame(struct replay_store *s, struct scan *scan, const struct mt
 	return err;
 }
 
-static int note_frame(struct replay_store *s, uint64_t offset)
+static int scan_file(struct replay_store *s, struct scan *scan)
 {
-	if (s->nr_frames == REPLAY_FRAMES_MAX)
-		return mtr_fail(-MTR_ELIMIT, "%s: has more frames than can be replayed", s->path);
-	if (s->nr_frames == s->room_frames) {
-		size_t room = s->room_frames ? s->room_frames * 2 : 64;
-		uint64_t *offsets = realloc(s->frame_offsets, room * sizeof(*offsets));
+	struct frame_content frame;
+	int got;
 
-		if (!offsets)
-			return out_of_memory(s);
-		s->frame_offsets = offsets;
-		s->room_frames = room;
+	while ((got = frame_store_next(s->frames, &frame)) == 1) {
+		got = scan_frame(s, scan, &frame);
+		if (got)
+			return got;
 	}
-	s->frame_offsets[s->nr_frames++] = offset;
-	return 0;
+	return got;
+}
+
+/* --- the tail ---------------------------------------------------------------------------------------------------- */
+
+/*
+ * Takes packets of the spool, as many as a frame has. 1 with them, 0: there are none; -EAGAIN: the file has more now.
+ * They stay in memory: no more than the rings of a recording hold.
+ */
+static int take_tail(struct replay_store *s, struct mtr_spool_reader *spool, struct frame_content *ret)
+{
+	uint8_t *data = malloc(TAIL_FRAME + MTR_PACKET_MAX + 16), *end = data;
+	struct mtr_spool_packet packet;
+	uint64_t seq = s->last_seq, current = seq;
+	int got = 0;
+
+	if (!data)
+		return out_of_memory(s);
+	while (end - data < TAIL_FRAME && (got = mtr_spool_reader_next(spool, seq, &packet))) {
+		if (got == -MTR_EDAMAGED)
+			s->spool_damage++;
+		if (got != 1 && got != -MTR_EDAMAGED)
+			break;
+		if (got != 1)
+			continue;
+		if (packet.seq && packet.seq != current) {
+			seq = current; /* not before all chunks of an event are taken */
+			current = packet.seq;
+		}
+		end = mtr_put_varint(mtr_put_tag(end, MTR_TRACE_PACKET, 2), packet.size);
+		memcpy(end, packet.data, packet.size);
+		end += packet.size;
+	}
+	if (end == data || (got < 0 && got != -EAGAIN)) {
+		free(data);
+		return got;
+	}
+	s->tail_seq = 0; /* until these are scanned */
+	got = frame_store_add(s->frames, data, (size_t)(end - data), ret);
+	return got ? got : 1;
+}
+
+/* What is committed in the spool follows the file, and what is written to that meanwhile. */
+static int scan_tail(struct replay_store *s, struct scan *scan, struct mtr_spool_reader *spool)
+{
+	struct frame_content frame;
+	int got;
+
+	for (;;) {
+		got = take_tail(s, spool, &frame);
+		if (got == 1) {
+			got = scan_frame(s, scan, &frame);
+			s->tail_seq = s->last_seq;
+		} else if (got == -EAGAIN) {
+			got = frame_store_look_again(s->frames);
+			if (!got)
+				got = scan_file(s, scan);
+		} else {
+			return got;
+		}
+		if (got)
+			return got;
+	}
 }
 
 static int scan_all(struct replay_store *s, struct scan *scan)
 {
-	struct mtr_frame frame;
-	int got;
+	struct mtr_spool_reader *spool = NULL;
+	int err = scan_file(s, scan);
 
-	while ((got = mtr_frames_next(s->frames, &frame)) == 1) {
-		if (frame.skippable)
-			continue;
-		got = frame.data_size <= REPLAY_OFFSET_MAX ? note_frame(s, frame.offset) : -MTR_ELIMIT;
-		if (!got)
-			got = scan_frame(s, scan, &frame);
-		if (got)
-			break;
-	}
+	if (!err && !s->finished)
+		mtr_spool_beside(s->path, s->header, &spool);
+	if (spool)
+		err = scan_tail(s, scan, spool);
+	mtr_spool_reader_close(spool);
 	s->chunks_size = 0;
-	return got;
-}
-
-/* Reads a small file. False: it is not small, or cannot be read so. */
-static bool hold_file(struct replay_store *s, size_t *ret_size)
-{
-	FILE *file = fopen(s->path, "re");
-	struct stat st;
-	size_t size = 0;
-
-	if (!file)
-		return false;
-	if (!fstat(fileno(file), &st) && S_ISREG(st.st_mode) && st.st_size <= HELD_FILE)
-		s->held = malloc((size_t)st.st_size + 1);
-	if (s->held)
-		size = fread(s->held, 1, (size_t)st.st_size, file);
-	fclose(file);
-	*ret_size = size;
-	return s->held;
-}
-
-static int open_frames(struct replay_store *s)
-{
-	size_t size;
-
-	if (hold_file(s, &size))
-		return mtr_frames_open_memory(s->held, size, NULL, &s->frames);
-	return mtr_frames_open(s->path, NULL, &s->frames);
+	return err;
 }
 
 int replay_store_open(const char *path,
@@ -347,7 +304,7 @@ int replay_store_open(const char *path,
 	pthread_mutex_init(&s->lock, NULL);
 	mtr_arena_begin(&s->kept, SCHEMA_MEMORY);
 	s->header = &no_header;
-	err = open_frames(s);
+	err = frame_store_open(path, &s->frames);
 	if (!err)
 		err = scan_all(s, &scan);
 	if (err)
@@ -361,14 +318,10 @@ void replay_store_close(struct replay_store *s)
 {
 	if (!s)
 		return;
-	mtr_frames_close(s->frames);
-	free(s->held);
-	for (unsigned i = 0; i < CACHED_FRAMES; i++)
-		free(s->cache[i].data);
+	frame_store_close(s->frames);
 	mtr_arena_end(&s->kept);
 	mtr_id_map_end(&s->schemas);
 	pthread_mutex_destroy(&s->lock);
-	free(s->frame_offsets);
 	free(s->chunks);
 	free(s->path);
 	free(s);
@@ -379,20 +332,20 @@ void replay_store_close(struct replay_store *s)
 /* The packet at @place, moving it to the next one, which can lie in the next frame. Borrowed until the lock is dropped. */
 static int next_bytes(struct replay_store *s, struct replay_place *place, struct mtr_wire_field *ret)
 {
-	const struct cached_frame *frame = NULL;
+	struct frame_content frame;
 	int err;
 
 	for (;;) {
 		const uint8_t *cur;
 
-		err = get_frame(s, place->frame, &frame);
+		err = frame_store_get(s->frames, place->frame, &frame);
 		if (err)
 			return err;
-		if (place->offset < frame->size) {
-			cur = frame->data + place->offset;
-			if (mtr_wire_next(&cur, frame->data + frame->size, ret) != MTR_TRACE_PACKET)
+		if (place->offset < frame.size) {
+			cur = frame.data + place->offset;
+			if (mtr_wire_next(&cur, frame.data + frame.size, ret) != MTR_TRACE_PACKET)
 				return mtr_fail(-MTR_EDAMAGED, "%s: no packet where there was one", s->path);
-			place->offset = (uint32_t)(cur - frame->data);
+			place->offset = (uint32_t)(cur - frame.data);
 			return 0;
 		}
 		*place = (struct replay_place){place->frame + 1, 0};
@@ -443,7 +396,7 @@ int replay_store_get(struct replay_store *s, struct replay_place place, struct m
 	err = mtr_unpack(&mitrace__packet__descriptor, copy, (size_t)bytes.value, arena, &message);
 	if (err)
 		return mtr_fail(err, "%s: a packet in the frame at offset %llu cannot be read", s->path,
-				(unsigned long long)s->frame_offsets[place.frame < s->nr_frames ? place.frame : 0]);
+				(unsigned long long)frame_store_offset(s->frames, place.frame));
 	*ret = (const Mitrace__Packet *)message;
 	return 0;
 }
@@ -467,8 +420,5 @@ const char *replay_store_path(const struct replay_store *s)
 
 uint64_t replay_store_damage(const struct replay_store *s)
 {
-	struct mtr_frames_stats stats;
-
-	mtr_frames_stats(s->frames, &stats);
-	return stats.damaged_parts;
+	return frame_store_damage(s->frames) + s->spool_damage;
 }

@@ -1,5 +1,6 @@
 /*
- * A trace on disk: one scan from front to back, then packets at random, with a bounded part of it in memory.
+ * A trace on disk: one scan from front to back, then packets at random, with a bounded part of it in memory. What is
+ * still in the spool of a recording that did not end, or goes on, is read after it, as every reading command does.
  *
  * Any thread may ask for packets once the scan is over.
  */
@@ -17,11 +18,6 @@ struct replay_store;
 /* Where a packet lies: number of its data frame, and its offset within the frame's content. */
 struct replay_place {
 	uint32_t frame, offset;
-};
-
-enum {
-	REPLAY_FRAMES_MAX = 1 << 22, /* so that a place fits a few bits of a step (trace_index.h) */
-	REPLAY_OFFSET_MAX = 1 << 24,
 };
 
 /* A packet as the scan meets it: large ones put together; the bytes of a Packet, borrowed for the call. */

@@ -35,12 +35,23 @@ expect_same live.out out
 expect_status 0 env LD_LIBRARY_PATH="$BUILD/lib/replay" MITRACE_REPLAY=none.mitrace:one.mitrace micli gc root/cimv2 CIM_Process
 expect_same live.out out
 
-# A recording that was cut short and not folded is not taken for a whole one.
+# What a client that died left in its spool is replayed together with its trace.
 bash -c 'LD_LIBRARY_PATH=$HOSTMI LD_PRELOAD=$SHIM MITRACE_FILE=$PWD/killed.mitrace exec micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 60000 "}"' &
 pid=$!
-wait_until test -s killed.mitrace
-wait_until sh -c 'ls -A | grep -q spool'
+started() { mitrace show killed.mitrace 2>/dev/null | grep MI_Session_Invoke >/dev/null; }
+wait_until started
 kill -KILL $pid
 wait $pid || :
-expect_status 125 mitrace replay killed.mitrace -- micli test
-expect_text err 'its recording is not finished.*mitrace repack'
+[ -s killed.mitrace.spool ] || fail "no spool is left"
+! zstd -dcq killed.mitrace 2>/dev/null | grep -a MTR_Workbench >/dev/null || fail "the trace alone has the operation: this tests nothing"
+expect_status 121 mitrace replay --stall=300ms killed.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 60000 "}"
+expect_text err '1 operations replayed, 0 missed, 0 diverged'
+mitrace repack -o folded.mitrace killed.mitrace
+expect_status 120 mitrace replay killed.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 1 "}"
+cp err unfolded.err
+expect_status 120 mitrace replay folded.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 1 "}"
+expect_same unfolded.err err
+# Without its spool the trace is what it is.
+mkdir alone
+cp killed.mitrace alone/
+expect_status 120 mitrace replay alone/killed.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 60000 "}"
