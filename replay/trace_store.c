@@ -27,7 +27,7 @@ struct replay_store {
 	struct mtr_id_map schemas;
 	const Mitrace__Header *header;
 	uint64_t last_seq; /* of the scan */
-	uint64_t tail_seq; /* the last one that came from the spool; 0: none did */
+	uint64_t tail_seq; /* up to this one all have come from the spool before */
 	uint64_t spool_damage;
 	bool finished; /* the trace has its end */
 
@@ -216,14 +216,14 @@ static int scan_file(struct replay_store *s, struct scan *scan)
 /* --- the tail ---------------------------------------------------------------------------------------------------- */
 
 /*
- * Takes packets of the spool, as many as a frame has. 1 with them, 0: there are none; -EAGAIN: the file has more now.
- * They stay in memory: no more than the rings of a recording hold.
+ * Takes packets of the spool, as many as a frame has. 1 with them, 0: there are none. *ret_grown: the file has what
+ * follows them. They stay in memory: no more than the rings of a recording hold.
  */
-static int take_tail(struct replay_store *s, struct mtr_spool_reader *spool, struct frame_content *ret)
+static int take_tail(struct replay_store *s, struct mtr_spool_reader *spool, struct frame_content *ret, bool *ret_grown)
 {
 	uint8_t *data = malloc(TAIL_FRAME + MTR_PACKET_MAX + 16), *end = data;
-	struct mtr_spool_packet packet;
 	uint64_t seq = s->last_seq, current = seq;
+	struct mtr_spool_packet packet;
 	int got = 0;
 
 	if (!data)
@@ -243,36 +243,42 @@ static int take_tail(struct replay_store *s, struct mtr_spool_reader *spool, str
 		memcpy(end, packet.data, packet.size);
 		end += packet.size;
 	}
+	*ret_grown = got == -EAGAIN;
 	if (end == data || (got < 0 && got != -EAGAIN)) {
 		free(data);
-		return got;
+		return got == -EAGAIN ? 0 : got;
 	}
-	s->tail_seq = 0; /* until these are scanned */
 	got = frame_store_add(s->frames, data, (size_t)(end - data), ret);
 	return got ? got : 1;
+}
+
+static int scan_grown(struct replay_store *s, struct scan *scan)
+{
+	int err = frame_store_look_again(s->frames);
+
+	s->tail_seq = s->last_seq;
+	if (!err)
+		err = scan_file(s, scan);
+	s->tail_seq = 0;
+	return err;
 }
 
 /* What is committed in the spool follows the file, and what is written to that meanwhile. */
 static int scan_tail(struct replay_store *s, struct scan *scan, struct mtr_spool_reader *spool)
 {
 	struct frame_content frame;
-	int got;
+	bool grown = false;
+	int got, err;
 
-	for (;;) {
-		got = take_tail(s, spool, &frame);
-		if (got == 1) {
-			got = scan_frame(s, scan, &frame);
-			s->tail_seq = s->last_seq;
-		} else if (got == -EAGAIN) {
-			got = frame_store_look_again(s->frames);
-			if (!got)
-				got = scan_file(s, scan);
-		} else {
+	do {
+		got = take_tail(s, spool, &frame, &grown);
+		if (got < 0)
 			return got;
-		}
-		if (got)
-			return got;
-	}
+		err = got == 1 ? scan_frame(s, scan, &frame) : 0;
+		if (!err && grown)
+			err = scan_grown(s, scan);
+	} while (!err && (got == 1 || grown));
+	return err;
 }
 
 static int scan_all(struct replay_store *s, struct scan *scan)
