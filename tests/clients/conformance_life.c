@@ -156,19 +156,33 @@ void conform_two_sessions(void)
 	client_close(&application, &session);
 }
 
+/* Until the library's thread is done with every callback it has made so far: it makes another one. */
+static void wait_for_callbacks(MI_Session *other)
+{
+	struct client_op next;
+
+	client_op_init(&next, "next", CLIENT_ALL);
+	CALL_VOID(MI_Session_TestConnection(other, 0, &next.callbacks, &next.handle));
+	client_finish(&next);
+}
+
 /* The session's close cancels the subscription, and completes when its operation is closed. */
 void conform_session_close_waits(void)
 {
 	unsigned completions = 0;
+	MI_Session other;
 
 	conform_open(&application, &session);
+	CALL(MI_Application_NewSession(&application, NULL, NULL, NULL, NULL, NULL, &other));
 	subscribe("never", "select * from CIM_InstCreation where SourceInstance isa CIM_Process and "
 			   "SourceInstance.Handle = '0'");
 	CALL(MI_Session_Close(&session, &completions, client_completion));
 	client_op_wait_final(&op);
+	wait_for_callbacks(&other);
 	CALL(MI_Operation_Close(&op.handle));
 	client_wait(&completions, 1);
 	CALL(MI_Session_Close(&session, &completions, client_completion));
+	CALL(MI_Session_Close(&other, NULL, NULL));
 	CALL(MI_Application_Close(&application));
 }
 
