@@ -148,18 +148,35 @@ static bool write_slot(struct slot *slot, uint64_t count, const struct view *new
 	return true;
 }
 
-/* Takes a slot of the window that was never used or whose handle is closed. */
-static bool take_free(struct slot *slot, const struct view *new)
+/* The slot of the window that may be had best: one never used, else that of the handle closed first. */
+static struct slot *best_free(struct slot *slot, struct view *ret)
 {
-	struct view old;
+	struct slot *best = NULL;
+	struct view view;
 
 	for (unsigned i = 0; i < WINDOW; i++, slot++) {
-		uint64_t count = atomic_load_explicit(&slot->count, memory_order_acquire);
-
-		if (!count || (look(slot, &old) && state_of(old.entry) == CLOSED))
-			if (write_slot(slot, count ? old.count : 0, new))
-				return true;
+		if (!atomic_load_explicit(&slot->count, memory_order_acquire)) {
+			ret->count = 0;
+			return slot;
+		}
+		/* Ids grow. */
+		if (look(slot, &view) && state_of(view.entry) == CLOSED && (!best || view.entry < ret->entry)) {
+			best = slot;
+			*ret = view;
+		}
 	}
+	return best;
+}
+
+/* Others may be faster, at most as often as there are slots to have. */
+static bool take_free(struct slot *slot, const struct view *new)
+{
+	struct slot *best;
+	struct view old;
+
+	for (unsigned i = 0; i < WINDOW && (best = best_free(slot, &old)); i++)
+		if (write_slot(best, old.count, new))
+			return true;
 	return false;
 }
 

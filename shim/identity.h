@@ -6,8 +6,8 @@
  * every close ends it. Only handles of failed starts have words that are not theirs (the session's): those are told
  * apart by their address as well.
  *
- * Lock-free, any thread. A closed handle is remembered until its place is needed; a held one longer, since results of a
- * closed operation may still be waiting to be acknowledged.
+ * Lock-free, any thread. A closed handle is remembered until its place is needed, those closed last the longest; a held
+ * one longer, since results of a closed operation may still be waiting to be acknowledged.
  */
 #ifndef SHIM_IDENTITY_H
 #define SHIM_IDENTITY_H

@@ -56,6 +56,29 @@ static void a_closed_handle_is_remembered_as_closed(void **state)
 	assert_int_equal(find(k).id, id);
 }
 
+/* Whether a client uses a handle too late must not depend on which words the library gave it. */
+static void the_handles_closed_last_are_remembered(void **state)
+{
+	enum {
+		CLOSED = 20000,
+		LAST = 200
+	};
+
+	(void)state;
+	for (uint64_t i = 0; i < CLOSED; i++) {
+		struct shim_key k = key(1 + i / 7, 0x7f0000000000 + 0x150 * i);
+
+		uint64_t id = shim_identity_new(SHIM_HOSTED_PROVIDER);
+
+		shim_identity_open(SHIM_HOSTED_PROVIDER, &k, id, 0);
+		shim_identity_close(SHIM_HOSTED_PROVIDER, &k, id, false);
+		if (i < LAST)
+			continue;
+		k = key(1 + (i - LAST) / 7, 0x7f0000000000 + 0x150 * (i - LAST));
+		assert_int_equal(shim_identity_find(SHIM_HOSTED_PROVIDER, &k).state, MTR_HANDLE_STATE_HANDLE_CLOSED);
+	}
+}
+
 static void words_that_come_back_are_another_object(void **state)
 {
 	struct shim_key k = key(4, 0x4000);
@@ -171,6 +194,7 @@ int main(void)
 		cmocka_unit_test(a_handle_is_known_by_its_words),
 		cmocka_unit_test(kinds_do_not_mix),
 		cmocka_unit_test(a_closed_handle_is_remembered_as_closed),
+		cmocka_unit_test(the_handles_closed_last_are_remembered),
 		cmocka_unit_test(words_that_come_back_are_another_object),
 		cmocka_unit_test(an_address_tells_equal_words_apart),
 		cmocka_unit_test(libraries_may_use_the_same_words),
