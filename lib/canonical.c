@@ -394,7 +394,7 @@ static int end_node(struct canonical *c, const struct mtr_event_view *event, con
 	settle(c, node, body ? &end : NULL);
 	mtr_out_end(&end);
 	if (of_op)
-		of_op->over = op->failed || (op->closed && (op->final || op->synchronous));
+		of_op->over = op->closed && (op->final || op->synchronous || op->failed);
 	if (node->place == IN_BEGIN && !node->entry->op)
 		node->entry->over = true;
 	if (node->entry)

@@ -95,7 +95,8 @@ static void result(struct trace_build *b, const struct run *run, int op, bool mo
 	build_packet(b, &packet);
 }
 
-static void close_op(struct trace_build *b, const struct run *run, int op)
+static void use(struct trace_build *b, const struct run *run, int op, Mitrace__Function function,
+		Mitrace__HandleState state)
 {
 	Mitrace__Packet packet;
 	Mitrace__Call call = MITRACE__CALL__INIT;
@@ -103,40 +104,71 @@ static void close_op(struct trace_build *b, const struct run *run, int op)
 	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
 	packet.call_begin = &call;
 	call.has_function = call.has_operation = 1;
-	call.function = MITRACE__FUNCTION__MI_Operation_Close;
+	call.has_handle_state = state != MITRACE__HANDLE_STATE__HANDLE_KNOWN;
+	call.function = function;
 	call.operation = run->operations[op];
+	call.handle_state = state;
 	build_packet(b, &packet);
 	returned(b, run, call.function, b->seq, run->client);
 }
 
+static void close_op(struct trace_build *b, const struct run *run, int op)
+{
+	use(b, run, op, MITRACE__FUNCTION__MI_Operation_Close, MITRACE__HANDLE_STATE__HANDLE_KNOWN);
+}
+
 static void cancel_closed(struct trace_build *b, const struct run *run, int op)
+{
+	use(b, run, op, MITRACE__FUNCTION__MI_Operation_Cancel, MITRACE__HANDLE_STATE__HANDLE_CLOSED);
+}
+
+/* A start that the library refused. */
+static void start_failing(struct trace_build *b, const struct run *run, int op)
 {
 	Mitrace__Packet packet;
 	Mitrace__Call call = MITRACE__CALL__INIT;
+	uint64_t begin = start(b, run, op);
 
-	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
-	packet.call_begin = &call;
-	call.has_function = call.has_operation = call.has_handle_state = 1;
-	call.function = MITRACE__FUNCTION__MI_Operation_Cancel;
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_END, run->client, begin);
+	packet.call_end = &call;
+	call.has_function = call.has_table = call.has_operation = 1;
+	call.function = MITRACE__FUNCTION__MI_Session_EnumerateInstances;
+	call.table = MITRACE__TABLE__TABLE_FAILED;
 	call.operation = run->operations[op];
-	call.handle_state = MITRACE__HANDLE_STATE__HANDLE_CLOSED;
 	build_packet(b, &packet);
-	returned(b, run, call.function, b->seq, run->client);
+}
+
+static char *read_canonical(struct trace_build *b)
+{
+	struct mtr_reader *reader = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	build_frame(b);
+	build_finish(b);
+	assert_int_equal(mtr_reader_open_memory(b->data, b->size, NULL, &reader), 0);
+	assert_int_equal(mtr_show_canonical(reader, NULL, out), 0);
+	fclose(out);
+	mtr_reader_close(reader);
+	build_end(b);
+	return text;
+}
+
+static void begin_trace(struct trace_build *b, const struct run *run)
+{
+	build_begin(b);
+	build_header(b);
+	build_schema(b, run->schema, "MSFT_Disk");
+	b->time = run->base;
 }
 
 static char *canonical(const struct run *run)
 {
 	struct trace_build b;
-	struct mtr_reader *reader = NULL;
 	uint64_t first, second;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
 
-	build_begin(&b);
-	build_header(&b);
-	build_schema(&b, run->schema, "MSFT_Disk");
-	b.time = run->base;
+	begin_trace(&b, run);
 	first = start(&b, run, 0);
 	if (run->callbacks_first)
 		result(&b, run, 0, true);
@@ -157,14 +189,7 @@ static char *canonical(const struct run *run)
 	cancel_closed(&b, run, 1);
 	if (run->late_final)
 		result(&b, run, 1, false);
-	build_frame(&b);
-	build_finish(&b);
-	assert_int_equal(mtr_reader_open_memory(b.data, b.size, NULL, &reader), 0);
-	assert_int_equal(mtr_show_canonical(reader, NULL, out), 0);
-	fclose(out);
-	mtr_reader_close(reader);
-	build_end(&b);
-	return text;
+	return read_canonical(&b);
 }
 
 static const struct run one = {1, {1, 2}, 1, 2, 1000, 1, false, false, {5, 6}, false};
@@ -221,11 +246,41 @@ static void test_the_text_shows_operations_with_their_callbacks(void **state)
 	free(text);
 }
 
+/* The first operation is over before or after the handle of one that was refused is used. */
+static char *canonical_with_refused(bool over_before)
+{
+	struct trace_build b;
+
+	begin_trace(&b, &one);
+	returned(&b, &one, MITRACE__FUNCTION__MI_Session_EnumerateInstances, start(&b, &one, 0), one.client);
+	close_op(&b, &one, 0);
+	if (over_before)
+		result(&b, &one, 0, false);
+	start_failing(&b, &one, 1);
+	use(&b, &one, 1, MITRACE__FUNCTION__MI_Operation_GetInstance, MITRACE__HANDLE_STATE__HANDLE_KNOWN);
+	if (!over_before)
+		result(&b, &one, 0, false);
+	close_op(&b, &one, 1);
+	return read_canonical(&b);
+}
+
+static void test_what_is_done_with_a_refused_operation_stands_under_it_whenever_others_end(void **state)
+{
+	char *before = canonical_with_refused(true), *after = canonical_with_refused(false);
+
+	(void)state;
+	assert_string_equal(before, after);
+	assert_non_null(strstr(before, "\n    MI_Operation_GetInstance "));
+	free(before);
+	free(after);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_equivalent_runs_are_the_same_byte_for_byte),
 		cmocka_unit_test(test_what_differs_in_substance_differs),
+		cmocka_unit_test(test_what_is_done_with_a_refused_operation_stands_under_it_whenever_others_end),
 		cmocka_unit_test(test_the_text_shows_operations_with_their_callbacks),
 	};
 
