@@ -44,6 +44,18 @@ static struct dispatch_posted *asking(const struct dispatch_op *op, enum dispatc
 	return posted && posted->asks && posted->event.kind == kind ? posted : NULL;
 }
 
+/* What the final result has overtaken the client may still acknowledge, once; nothing waits for that. */
+static bool acknowledge_overtaken(const struct dispatch_op *op, bool result)
+{
+	for (struct dispatch_posted *posted = op->overtaken; posted; posted = posted->next) {
+		if (!posted->asks || posted->settled || dispatch_event_is_result(&posted->event) != result)
+			continue;
+		posted->settled = true;
+		return true;
+	}
+	return false;
+}
+
 static MI_Result acknowledge_result(MI_Operation *operation)
 {
 	MI_Result result;
@@ -53,7 +65,7 @@ static MI_Result acknowledge_result(MI_Operation *operation)
 		return result;
 	if (op->current && op->current->asks && dispatch_event_is_result(&op->current->event))
 		dispatch_op_settle(op, op->current);
-	else
+	else if (!acknowledge_overtaken(op, true))
 		result = MI_RESULT_INVALID_PARAMETER;
 	unlock_op(op);
 	return result;
@@ -68,7 +80,7 @@ static MI_Result acknowledge_streamed(MI_Operation *operation)
 		return result;
 	if (asking(op, DISPATCH_STREAMED_PARAMETER))
 		dispatch_op_settle(op, op->current);
-	else
+	else if (!acknowledge_overtaken(op, false))
 		result = MI_RESULT_INVALID_PARAMETER;
 	unlock_op(op);
 	return result;

@@ -326,6 +326,26 @@ static void the_final_result_overtakes_what_a_closing_client_does_not_acknowledg
 	assert_int_equal(client.nr_calls, 2);
 }
 
+static void what_was_overtaken_may_be_acknowledged_once(void **state)
+{
+	MI_Operation operation, copy;
+
+	(void)state;
+	client_open(&client);
+	client_enumerate(&client, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS, &operation);
+	copy = operation;
+	script_post(script_op(1), 1, true, MI_RESULT_OK);
+	client_call(&client, 0);
+	MI_Operation_Cancel(&operation, MI_REASON_NONE);
+	/* The first one counts for the final result: a client that acknowledges but that gets on. */
+	assert_int_equal(client_call(&client, 1)->acknowledge(&copy), MI_RESULT_OK);
+	assert_int_equal(script.cookie, UINT64_MAX);
+	assert_int_equal(client.calls[0].acknowledge(&copy), MI_RESULT_OK);
+	assert_int_equal(client.calls[0].acknowledge(&copy), MI_RESULT_INVALID_PARAMETER);
+	MI_Operation_Close(&operation);
+	client_close(&client);
+}
+
 static MI_Operation early;
 
 static void cancel_early(struct dispatch_op *op, const struct dispatch_request *request)
@@ -531,6 +551,7 @@ int main(void)
 		cmocka_unit_test(the_final_result_comes_after_close_has_returned),
 		cmocka_unit_test(an_operation_can_be_closed_in_its_first_callback),
 		cmocka_unit_test(the_final_result_overtakes_what_a_closing_client_does_not_acknowledge),
+		cmocka_unit_test(what_was_overtaken_may_be_acknowledged_once),
 		cmocka_unit_test(a_cancel_during_the_start_is_told_after_it),
 		cmocka_unit_test(it_is_asked_inside_the_starting_call_too),
 		cmocka_unit_test(a_backend_is_asked_for_more_when_everything_is_taken),
