@@ -127,12 +127,14 @@ static void read_session_word(struct fake_session_plan *plan, char *word)
 	}
 }
 
-static struct fake_plan *plan_new(unsigned number)
+/* @namespace_name: NULL for the operation of that number; both missing: for all that have no plan of their own. */
+static struct fake_plan *plan_new(unsigned number, const char *namespace_name)
 {
-	struct fake_plan *plan = number ? &plans[nr_plans++] : &plans[0];
+	struct fake_plan *plan = number || namespace_name ? &plans[nr_plans++] : &plans[0];
 
 	memset(plan, 0, sizeof(*plan));
 	plan->number = number;
+	plan->namespace_name = namespace_name;
 	return plan;
 }
 
@@ -157,7 +159,9 @@ static void read_line(char *line)
 	if (nr_plans == FAKE_PLANS_MAX || nr_session_plans == FAKE_PLANS_MAX)
 		bad_word("one line more");
 	if (strncmp(head, "op", 2) == 0)
-		plan = plan_new((unsigned)strtoul(head + 2, NULL, 10));
+		plan = plan_new((unsigned)strtoul(head + 2, NULL, 10), NULL);
+	else if (strncmp(head, "ns/", 3) == 0)
+		plan = plan_new(0, head);
 	else if (strncmp(head, "session", 7) == 0)
 		session = session_plan_new((unsigned)strtoul(head + 7, NULL, 10));
 	else
@@ -187,11 +191,13 @@ static void read_script(void)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-const struct fake_plan *fake_plan_of(unsigned number)
+const struct fake_plan *fake_plan_of(unsigned number, const char *namespace_name)
 {
 	pthread_once(&once, read_script);
 	for (unsigned i = 1; i < nr_plans; i++) {
-		if (plans[i].number == number)
+		const char *of = plans[i].namespace_name;
+
+		if (of ? namespace_name && strcmp(of, namespace_name) == 0 : plans[i].number == number)
 			return &plans[i];
 	}
 	return &plans[0];

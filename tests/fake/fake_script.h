@@ -4,6 +4,7 @@
  * FAKE_MI_SCRIPT is lines of words; # starts a comment.
  *
  *	op2: in result io result prompt=0 closed final=1	the second operation started
+ *	ns/three: io result last				operations in the namespace of that name
  *	op*: io last						all that have no line of their own
  *	session1: fail=6 error message=1 completion=third	the first session
  *
@@ -103,12 +104,13 @@ struct fake_step {
 
 enum {
 	FAKE_STEPS_MAX = 64,
-	FAKE_PLANS_MAX = 32
+	FAKE_PLANS_MAX = 64
 };
 
 /* Of one operation. */
 struct fake_plan {
-	unsigned number; /* 0: of all without a plan of their own */
+	unsigned number;            /* 0, and no namespace: of all without a plan of their own */
+	const char *namespace_name; /* or NULL */
 	MI_Result fail;
 	unsigned recycle;
 	bool hang, tidy;
@@ -125,7 +127,8 @@ struct fake_session_plan {
 };
 
 /* Read once per process. A word it does not know ends the process: a script is part of a test. */
-const struct fake_plan *fake_plan_of(unsigned number);
+/* @namespace_name may be NULL. */
+const struct fake_plan *fake_plan_of(unsigned number, const char *namespace_name);
 const struct fake_session_plan *fake_session_plan_of(unsigned number);
 
 #endif

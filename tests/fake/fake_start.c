@@ -11,6 +11,7 @@ struct start {
 	enum fake_kind kind;
 	MI_Session *session;
 	MI_Uint32 flags;
+	const MI_Char *namespace_name;
 	MI_OperationOptions *options;
 	MI_OperationCallbacks *callbacks;
 	MI_Operation *operation;
@@ -169,7 +170,7 @@ static void run_early_steps(struct fake_operation *operation, MI_Uint64 version)
 
 static void start_operation(struct start *start)
 {
-	const struct fake_plan *plan = fake_plan_of(start->number);
+	const struct fake_plan *plan = fake_plan_of(start->number, start->namespace_name);
 	struct fake_operation *operation;
 	MI_Result code;
 
@@ -188,12 +189,13 @@ static void start_operation(struct start *start)
 	run_early_steps(operation, operation->version);
 }
 
-#define START(KIND)                                   \
-	struct start start = {.kind = KIND,           \
-			      .session = session,     \
-			      .flags = flags,         \
-			      .options = options,     \
-			      .callbacks = callbacks, \
+#define START(KIND)                                            \
+	struct start start = {.kind = KIND,                    \
+			      .session = session,              \
+			      .flags = flags,                  \
+			      .namespace_name = namespaceName, \
+			      .options = options,              \
+			      .callbacks = callbacks,          \
 			      .operation = operation}
 
 #define INSTANCE_START(Name, KIND)                                                           \
@@ -332,6 +334,7 @@ static void TestConnection(MI_Session *session, MI_Uint32 flags, MI_OperationCal
 			   MI_Operation *operation)
 {
 	MI_OperationOptions *options = NULL;
+	const MI_Char *namespaceName = NULL;
 	START(FAKE_TEST_CONNECTION);
 
 	begin(&start, "Session.TestConnection");
