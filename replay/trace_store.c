@@ -83,7 +83,7 @@ static int add_chunk(struct replay_store *s, const struct peeked *chunk)
 			s->chunks_size = 0;
 		if (id == MTR_CHUNK_LAST)
 			last = field.value;
-		if (id != MTR_CHUNK_DATA || field.wire_type != 2)
+		if (id != MTR_CHUNK_DATA || field.wire_type != 2 || !field.value)
 			continue;
 		if (field.value > PACKET_MAX - s->chunks_size)
 			return mtr_fail(-MTR_ELIMIT, "%s: a packet is larger than a trace has them", s->path);
@@ -167,6 +167,8 @@ static int scan_packet(struct replay_store *s, struct scan *scan, struct replay_
 		err = add_chunk(s, &body);
 		if (err != 1)
 			return err;
+		if (!s->chunks_size)
+			return 0; /* no packet */
 		packet.place = scan->chunks_begin;
 		packet.data = s->chunks;
 		packet.size = s->chunks_size;

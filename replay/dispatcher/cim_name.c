@@ -12,7 +12,7 @@ static unsigned char lower(MI_Char c)
 
 MI_Uint32 dispatch_name_code(const MI_Char *name)
 {
-	MI_Uint32 len = (MI_Uint32)strlen(name);
+	MI_Uint32 len = name ? (MI_Uint32)strlen(name) : 0;
 
 	return len ? (MI_Uint32)lower(name[0]) << 16 | (MI_Uint32)lower(name[len - 1]) << 8 | len : 0;
 }
@@ -32,6 +32,8 @@ bool dispatch_name_is_legal(const MI_Char *name)
 
 bool dispatch_name_equal(const MI_Char *one, const MI_Char *other)
 {
+	if (!one || !other)
+		return one == other;
 	for (; lower(*one) == lower(*other); one++, other++)
 		if (!*one)
 			return true;

@@ -10,10 +10,11 @@
 
 #define DISPATCH_NO_INDEX ((MI_Uint32)-1)
 
-/* The code that declarations carry next to a name: see mi_decl.h. */
+/* The code that declarations carry next to a name: see mi_decl.h. A trace may have declarations without a name: NULL. */
 MI_Uint32 dispatch_name_code(const MI_Char *name);
 /* May new elements be called so: a letter or underscore, then letters, digits and underscores. */
 bool dispatch_name_is_legal(const MI_Char *name);
+/* NULL is equal to NULL alone. */
 bool dispatch_name_equal(const MI_Char *one, const MI_Char *other);
 
 /*
