@@ -248,6 +248,18 @@ static int read_field(struct import *import, const ProtobufCFieldDescriptor *fie
 	return read_value(import, field, value, message + field->offset, depth);
 }
 
+/* What `show` adds to a field, for people: its name and "_symbol". */
+static bool is_comment(const ProtobufCMessageDescriptor *type, const char *key)
+{
+	const char *end = strstr(key, "_symbol");
+	char field[64];
+
+	if (!end || end[strlen("_symbol")] || (size_t)(end - key) >= sizeof(field))
+		return false;
+	snprintf(field, sizeof(field), "%.*s", (int)(end - key), key);
+	return protobuf_c_message_descriptor_get_field_by_name(type, field) != NULL;
+}
+
 static int read_message(struct import *import, const ProtobufCMessageDescriptor *type, const char *name,
 			const json_t *value, unsigned depth, ProtobufCMessage **ret)
 {
@@ -268,6 +280,8 @@ static int read_message(struct import *import, const ProtobufCMessageDescriptor 
 		const char *key = json_object_iter_key(at);
 		const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(type, key);
 
+		if (!field && is_comment(type, key))
+			continue;
 		err = field ? read_field(import, field, json_object_iter_value(at), (char *)message, depth)
 			    : bad(import, key, "is no member of what it stands in");
 	}

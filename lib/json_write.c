@@ -194,6 +194,25 @@ static void write_array(struct mtr_out *out, const ProtobufCFieldDescriptor *fie
 	mtr_out_char(out, ']');
 }
 
+static void write_field(struct mtr_out *out, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+			const char *before, const struct mtr_json_hook *hook)
+{
+	mtr_out_text(out, before);
+	mtr_out_char(out, '"');
+	mtr_out_text(out, field->name);
+	mtr_out_bytes(out, "\":", 2);
+	if (field->label == PROTOBUF_C_LABEL_REPEATED)
+		write_array(out, field, message, mtr_field_count(message, field), hook);
+	else
+		write_value(out, field, (const char *)message + field->offset, hook);
+}
+
+void mtr_json_field(struct mtr_out *out, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+		    const char *before)
+{
+	write_field(out, message, field, before, NULL);
+}
+
 void mtr_json_message_with(struct mtr_out *out, const ProtobufCMessage *message, const struct mtr_json_hook *hook)
 {
 	const ProtobufCMessageDescriptor *type = message->descriptor;
@@ -209,16 +228,8 @@ void mtr_json_message_with(struct mtr_out *out, const ProtobufCMessage *message,
 			choice = hook->field(hook->context, out, message, field, before);
 		if (!count || choice == MTR_JSON_LEFT_OUT)
 			continue;
-		if (choice == MTR_JSON_AS_EVER) {
-			mtr_out_text(out, before);
-			mtr_out_char(out, '"');
-			mtr_out_text(out, field->name);
-			mtr_out_bytes(out, "\":", 2);
-			if (field->label == PROTOBUF_C_LABEL_REPEATED)
-				write_array(out, field, message, count, hook);
-			else
-				write_value(out, field, (const char *)message + field->offset, hook);
-		}
+		if (choice == MTR_JSON_AS_EVER)
+			write_field(out, message, field, before, hook);
 		before = ",";
 	}
 	mtr_out_text(out, *before == '{' ? "{}" : "}");
@@ -229,13 +240,13 @@ void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message)
 	mtr_json_message_with(out, message, NULL);
 }
 
-static void write_line(struct mtr_out *out, const Mitrace__Packet *packet)
+static void write_line(struct mtr_out *out, const Mitrace__Packet *packet, const struct mtr_json_hook *hook)
 {
-	mtr_json_message(out, &packet->base);
+	mtr_json_message_with(out, &packet->base, hook);
 	mtr_out_char(out, '\n');
 }
 
-int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *file)
+int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, const struct mtr_json_hook *hook, FILE *file)
 {
 	const Mitrace__Packet *packet;
 	struct mtr_out out;
@@ -247,7 +258,7 @@ int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *fi
 		bool header = packet->body_case == MITRACE__PACKET__BODY_HEADER;
 
 		if (mtr_filter_match(filter, packet) && !mtr_reader_repeated(reader) && (first || !header))
-			write_line(&out, packet);
+			write_line(&out, packet, hook);
 		if (mtr_reader_follows(reader))
 			mtr_out_flush(&out);
 		got = first ? mtr_filter_seek(filter, reader) : 0;

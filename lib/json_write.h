@@ -9,6 +9,7 @@
  *	                  infinities and NaNs: a string with the bits in hexadecimal, "0x7ff8000000000000"
  *	absent fields     no member; a repeated field without entries: no member
  *
+ * Members named after a field and "_symbol" are names of code addresses, for people; they are no part of a packet.
  * The definition of a class is written once, before its first use. Fields of a schema newer than this
  * program's are not shown. mtr_import_json() turns it back.
  */
@@ -22,9 +23,6 @@
 #include "filter.h"
 #include "reader.h"
 #include "text_out.h"
-
-/* Reads @reader to its end and writes to @out. @filter may be NULL. Returns 0, or a failure of reader or output. */
-int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, FILE *out);
 
 /*
  * For output that departs from the rule for some fields: asked for every field that is there. The hook returns
@@ -40,8 +38,18 @@ struct mtr_json_hook {
 				      const ProtobufCFieldDescriptor *field, const char *before);
 	void *context;
 };
+/*
+ * Reads @reader to its end and writes to @out. @filter and @hook may be NULL. Returns 0, or a failure of reader or
+ * output.
+ */
+int mtr_show_json(struct mtr_reader *reader, struct mtr_filter *filter, const struct mtr_json_hook *hook, FILE *out);
+
 /* @before: what the hook has to write before the name: a brace or a comma. @hook may be NULL. */
 void mtr_json_message_with(struct mtr_out *out, const ProtobufCMessage *message, const struct mtr_json_hook *hook);
+
+/* One field, with @before, its name and a colon, as it is written without a hook. */
+void mtr_json_field(struct mtr_out *out, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+		    const char *before);
 
 /* One message of any type, on one line, without the line's end. */
 void mtr_json_message(struct mtr_out *out, const ProtobufCMessage *message);

@@ -216,8 +216,7 @@ static void find_files(const struct mtr_symbols *symbols, struct module *module)
 	module->looked = true;
 	if (module->build_id_size < 2)
 		return;
-	if (module->path[0] == '/')
-		module->own = open_file(module, module->path, true);
+	module->own = open_file(module, module->path, true);
 	while (folders && !module->full) {
 		size_t len = strcspn(folders, ":");
 

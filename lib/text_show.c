@@ -42,6 +42,8 @@ static const struct {
 static const char *const hidden[] = {"function", "kind", "operation", NULL};
 static const char *const addresses[] = {"callback_code", "callback_context", "caller", "reserved1",
 					"reserved2",     "library",          NULL};
+/* Of these, the ones that are code. */
+static const char *const code_addresses[] = {"callback_code", "caller", NULL};
 
 /* At the end they are news only when the call made or looked up the object. */
 static const char *const same_at_end[] = {"application", "session", "hosted_provider", NULL};
@@ -185,14 +187,31 @@ static void write_member(struct mtr_out *out, const struct mtr_reader *reader, c
 	}
 }
 
-static void write_repeated(struct mtr_out *out, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message)
+/* Names where they are asked for, numbers where these are, both where both. */
+static void write_code_address(const struct show *show, struct mtr_out *out, uint64_t address, bool is_return)
 {
-	const uint64_t *values = *(uint64_t *const *)((const char *)message + field->offset);
+	const struct mtr_address_names *names = show->options.names;
+	const char *name = names ? names->name(names->context, address, is_return) : NULL;
+
+	if (show->options.addresses)
+		mtr_out_hex(out, address, 1);
+	if (!names)
+		return;
+	mtr_out_text(out, show->options.addresses ? "=" : "");
+	mtr_out_text(out, name ? name : "?");
+}
+
+static void write_code_addresses(const struct show *show, struct mtr_out *out, const ProtobufCMessage *message,
+				 const ProtobufCFieldDescriptor *field)
+{
+	const void *member = (const char *)message + field->offset;
+	bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
+	const uint64_t *values = repeated ? *(const uint64_t *const *)member : member;
 	size_t count = mtr_field_count(message, field), i;
 
 	for (i = 0; i < count; i++) {
 		mtr_out_text(out, i ? " " : "");
-		mtr_out_hex(out, values[i], 1);
+		write_code_address(show, out, values[i], !repeated);
 	}
 }
 
@@ -213,6 +232,18 @@ static bool creates(const ProtobufCMessage *message)
 	}
 }
 
+static bool is_shown(const struct show *show, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+		     bool end)
+{
+	if (end && (!strcmp(field->name, "result") || (is_in(same_at_end, field->name) && !creates(message))))
+		return false;
+	if (is_in(hidden, field->name) || !mtr_field_count(message, field))
+		return false;
+	if (is_in(addresses, field->name) && !show->options.addresses)
+		return show->options.names && is_in(code_addresses, field->name);
+	return true;
+}
+
 /* "name value, name value" for all fields that are there; @result is shown by the caller. Returns whether any was. */
 static bool write_fields(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event,
 			 const ProtobufCMessage *message, const char *before, bool end)
@@ -225,16 +256,14 @@ static bool write_fields(const struct show *show, struct mtr_out *out, const str
 	for (i = 0; i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 
-		if ((end && is_in(same_at_end, field->name) && !creates(message)) || !mtr_field_count(message, field) ||
-		    is_in(hidden, field->name) || (!show->options.addresses && is_in(addresses, field->name)) ||
-		    (end && !strcmp(field->name, "result")))
+		if (!is_shown(show, message, field, end))
 			continue;
 		mtr_out_text(out, any ? ", " : before);
 		any = true;
 		mtr_out_text(out, field->name);
 		mtr_out_char(out, ' ');
-		if (field->label == PROTOBUF_C_LABEL_REPEATED)
-			write_repeated(out, field, message);
+		if (is_in(code_addresses, field->name))
+			write_code_addresses(show, out, message, field);
 		else
 			write_member(out, event->reader, field, (const char *)message + field->offset, session);
 	}
@@ -441,6 +470,15 @@ static int on_callback_end(void *context, const struct mtr_event_view *event)
 	return show->out.err;
 }
 
+static int on_module(void *context, const struct mtr_event_view *event)
+{
+	const struct mtr_address_names *names = ((struct show *)context)->options.names;
+
+	if (names)
+		names->packet(names->context, event->packet);
+	return 0;
+}
+
 static int on_drop(void *context, const struct mtr_event_view *event)
 {
 	struct show *show = context;
@@ -469,6 +507,7 @@ int mtr_show_text(struct mtr_reader *reader, struct mtr_filter *filter, const st
 		  FILE *file)
 {
 	static const struct mtr_walk_hooks hooks = {
+		.module = on_module,
 		.call_begin = on_call_begin,
 		.call_end = on_call_end,
 		.callback_begin = on_callback_begin,
@@ -477,6 +516,7 @@ int mtr_show_text(struct mtr_reader *reader, struct mtr_filter *filter, const st
 		.in_flight = on_in_flight,
 	};
 	static const struct mtr_walk_hooks filtered_hooks = {
+		.module = on_module,
 		.call_begin = on_call_begin,
 		.call_end = on_call_end,
 		.callback_begin = on_callback_begin,

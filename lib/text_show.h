@@ -15,12 +15,22 @@
 #include "filter.h"
 #include "reader.h"
 
+/* Who knows names for code addresses; see symbols.h, which needs more libraries than the rest of what reads. */
+struct mtr_address_names {
+	/* Takes in the trace's modules. */
+	void (*packet)(void *context, const Mitrace__Packet *packet);
+	/* Borrowed until the next call; NULL: the address has none. @is_return: it is behind a call. */
+	const char *(*name)(void *context, uint64_t address, bool is_return);
+	void *context;
+};
+
 struct mtr_text_options {
-	bool payload;   /* contents of instances, classes, options */
-	bool times;     /* a column with the time since the start of the recording */
-	bool durations; /* how long calls took, without the recorder's own overhead */
-	bool addresses; /* code addresses, raw handle words, process and thread ids */
-	bool colour;    /* terminal escapes */
+	bool payload;                          /* contents of instances, classes, options */
+	bool times;                            /* a column with the time since the start of the recording */
+	bool durations;                        /* how long calls took, without the recorder's own overhead */
+	bool addresses;                        /* code addresses, raw handle words, process and thread ids */
+	bool colour;                           /* terminal escapes */
+	const struct mtr_address_names *names; /* callers and callbacks by name; NULL: not shown. Borrowed */
 };
 
 /*

@@ -8,11 +8,13 @@
 #include "command.h"
 #include "fail.h"
 #include "json_write.h"
+#include "naming.h"
 #include "reading.h"
 #include "text_show.h"
 
 struct show_settings {
 	struct reading_settings reading;
+	struct naming_settings naming;
 	bool json, canonical, payload, times, durations, addresses, follow, no_pager;
 	const char *colour;
 };
@@ -28,6 +30,7 @@ static const struct command_option options[] = {
 	 "show how long calls and callbacks took, without the recorder's own time", NULL},
 	{"addresses", 0, OPTION_FLAG, offsetof(struct show_settings, addresses), NULL,
 	 "show code addresses, raw handles, process and thread ids", NULL},
+	NAMING_OPTIONS(struct show_settings),
 	{"json", 'j', OPTION_FLAG, offsetof(struct show_settings, json), NULL,
 	 "JSON Lines, one packet a line, lossless ('mitrace import' turns it back)", NULL},
 	{"canonical", 'c', OPTION_FLAG, offsetof(struct show_settings, canonical), NULL,
@@ -65,18 +68,22 @@ static bool wants_colour(const struct show_settings *settings)
 	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
-static int show(const struct show_settings *settings, struct mtr_reader *reader, struct mtr_filter *filter, FILE *out)
+static int show(const struct show_settings *settings, struct mtr_reader *reader, struct mtr_filter *filter,
+		struct mtr_symbols *symbols, FILE *out)
 {
+	const struct mtr_address_names names = naming_for_text(symbols);
+	const struct mtr_json_hook hook = naming_for_json(symbols);
 	struct mtr_text_options text = {
 		.payload = settings->payload,
 		.times = settings->times,
 		.durations = settings->durations,
 		.addresses = settings->addresses,
 		.colour = wants_colour(settings),
+		.names = symbols ? &names : NULL,
 	};
 
 	if (settings->json)
-		return mtr_show_json(reader, filter, out);
+		return mtr_show_json(reader, filter, symbols ? &hook : NULL, out);
 	if (settings->canonical)
 		return mtr_show_canonical(reader, filter, out);
 	return mtr_show_text(reader, filter, &text, out);
@@ -88,6 +95,7 @@ static int run(const void *data, int argc, char **argv)
 	struct reading_damage damage = {0};
 	struct mtr_reader *reader = NULL;
 	struct mtr_filter *filter = NULL;
+	struct mtr_symbols *symbols = NULL;
 	FILE *pager = NULL;
 	int status = STATUS_TROUBLE;
 	const char *path = reading_one_path(&command_show, argc, argv, &status);
@@ -96,20 +104,21 @@ static int run(const void *data, int argc, char **argv)
 		return status;
 	if (settings->json && settings->canonical)
 		return command_fail_usage(&command_show, "--json and --canonical exclude each other");
-	if (reading_filter(&settings->reading, &filter) ||
+	if (reading_filter(&settings->reading, &filter) || naming_open(&settings->naming, path, &symbols) ||
 	    reading_open(&command_show, path, settings->follow, &damage, &reader)) {
 		status = command_fail(&command_show, "%s", mtr_fail_text());
 		goto out;
 	}
 	if (isatty(STDOUT_FILENO) && !settings->no_pager && !settings->follow)
 		pager = open_pager();
-	if (show(settings, reader, filter, pager ? pager : stdout))
+	if (show(settings, reader, filter, symbols, pager ? pager : stdout))
 		status = command_fail(&command_show, "%s", mtr_fail_text());
 	else
 		status = reading_status(&damage);
 out:
 	if (pager)
 		pclose(pager);
+	mtr_symbols_free(symbols);
 	mtr_filter_free(filter);
 	mtr_reader_close(reader);
 	return status;

@@ -40,7 +40,7 @@ static void show_text(struct mtr_reader *reader)
 
 static void show_json(struct mtr_reader *reader)
 {
-	mtr_show_json(reader, NULL, null_file());
+	mtr_show_json(reader, NULL, NULL, null_file());
 }
 
 static void show_canonical(struct mtr_reader *reader)

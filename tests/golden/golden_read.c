@@ -24,7 +24,7 @@ static int show_text(struct mtr_reader *reader, FILE *out)
 
 static int show_json(struct mtr_reader *reader, FILE *out)
 {
-	return mtr_show_json(reader, NULL, out);
+	return mtr_show_json(reader, NULL, NULL, out);
 }
 
 static int show_canonical(struct mtr_reader *reader, FILE *out)

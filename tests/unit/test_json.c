@@ -17,7 +17,7 @@ static char *to_json(struct mtr_reader *reader)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	assert_int_equal(mtr_show_json(reader, NULL, out), 0);
+	assert_int_equal(mtr_show_json(reader, NULL, NULL, out), 0);
 	fclose(out);
 	return text;
 }

@@ -51,7 +51,7 @@ static char *json(const char *path)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_int_equal(mtr_reader_open(path, NULL, &reader), 0);
-	assert_int_equal(mtr_show_json(reader, NULL, out), 0);
+	assert_int_equal(mtr_show_json(reader, NULL, NULL, out), 0);
 	fclose(out);
 	mtr_reader_close(reader);
 	return text;
