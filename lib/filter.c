@@ -208,6 +208,51 @@ static bool asks(const struct mtr_filter *filter, enum mtr_filter_kind kind)
 	return filter->kinds[kind].nr_ranges || filter->kinds[kind].nr_names;
 }
 
+static int kind_of(const char *name, size_t len)
+{
+	static const char *const names[] = {
+		[MTR_FILTER_SEQ] = "seq",         [MTR_FILTER_TIME] = "time", [MTR_FILTER_THREAD] = "thread",
+		[MTR_FILTER_SESSION] = "session", [MTR_FILTER_OP] = "op",     [MTR_FILTER_CLASS] = "class"};
+
+	for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
+		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
+			return i;
+	return -1;
+}
+
+static int add_part(struct mtr_filter *filter, char *part, int *kind, const char *text)
+{
+	char *value = strchr(part, '=');
+
+	if (value) {
+		*kind = kind_of(part, (size_t)(value - part));
+		if (*kind < 0)
+			return mtr_fail(-MTR_EUSAGE, "%s: \"%.*s\" is none of seq, time, thread, session, op, class",
+					text, (int)(value - part), part);
+	} else if (*kind < 0) {
+		return mtr_fail(-MTR_EUSAGE, "%s: expected NAME=VALUE, such as op=Invoke or class=MTR_*", text);
+	}
+	return mtr_filter_add(filter, (enum mtr_filter_kind) * kind, value ? value + 1 : part);
+}
+
+int mtr_filter_parse(const char *text, struct mtr_filter **ret)
+{
+	struct mtr_filter *filter = NULL;
+	char *copy = strdup(text), *save = NULL;
+	int kind = -1, err = copy ? mtr_filter_new(&filter) : mtr_fail(-ENOMEM, "out of memory");
+
+	if (!err && !strtok_r(copy, ",", &save))
+		err = mtr_fail(-MTR_EUSAGE, "nothing is asked for; expected NAME=VALUE, such as op=Invoke");
+	for (char *part = err ? NULL : copy; part && !err; part = strtok_r(NULL, ",", &save))
+		err = add_part(filter, part, &kind, text);
+	free(copy);
+	if (err)
+		mtr_filter_free(filter);
+	else
+		*ret = filter;
+	return err;
+}
+
 bool mtr_filter_is_empty(const struct mtr_filter *filter)
 {
 	unsigned kind;

@@ -41,6 +41,12 @@ void mtr_filter_free(struct mtr_filter *filter);
 /* Adds alternatives, separated by commas. -MTR_EUSAGE, worded with what is wrong in @text. */
 int mtr_filter_add(struct mtr_filter *filter, enum mtr_filter_kind kind, const char *text);
 
+/*
+ * All at once: "op=Invoke,class=MTR_*,seq=10-20", the names as above. A comma before something that is no NAME=... goes on
+ * with the values of the kind before. A new filter in *ret; -MTR_EUSAGE, worded.
+ */
+int mtr_filter_parse(const char *text, struct mtr_filter **ret);
+
 /* Nothing was added: everything matches. NULL is empty, too. */
 bool mtr_filter_is_empty(const struct mtr_filter *filter);
 

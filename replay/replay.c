@@ -1,6 +1,9 @@
 /* Opening a replay: which trace, what is in it. See replay.h. */
 #include "replay.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "fail.h"
 #include "trace_keys.h"
 #include "watchdog.h"
@@ -14,6 +17,18 @@ static int open_trace(struct replay *replay)
 	replay_key_maker_begin(&maker, replay->choice.same_tokens);
 	err = replay_index_open(replay->choice.path, &keys, &replay->index, &replay->store);
 	replay_key_maker_end(&maker);
+	return err;
+}
+
+static int open_breaks(struct replay *replay)
+{
+	char name[32], *path;
+	int err;
+
+	snprintf(name, sizeof(name), "breaks.%zu", replay->choice.number);
+	path = replay_room_file(name);
+	err = replay_breaks_open(&replay->settings, path, &replay->breaks);
+	free(path);
 	return err;
 }
 
@@ -34,6 +49,8 @@ int replay_open(struct replay *replay)
 		err = replay_faults_parse(replay->settings.faults, &replay->faults);
 	if (!err)
 		err = replay_room_claim(&replay->report, &replay->choice);
+	if (!err)
+		err = open_breaks(replay);
 	if (!err)
 		err = open_trace(replay);
 	if (!err)

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "backend.h"
+#include "break_point.h"
 #include "convert.h"
 #include "fault.h"
 #include "match.h"
@@ -31,6 +32,7 @@ struct replay {
 	struct replay_match *match;
 	struct replay_schedule *schedule;
 	struct replay_faults faults;
+	struct replay_breaks breaks;
 	struct replay_watchdog *watchdog;
 	atomic_bool cut; /* a fault: the connection is gone */
 	bool open;

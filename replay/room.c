@@ -39,7 +39,7 @@ static const char *get(const char *name)
 	return value && *value ? value : NULL;
 }
 
-static char *in_room(const char *file)
+char *replay_room_file(const char *file)
 {
 	const char *folder = get("MITRACE_REPLAY_ROOM");
 	char *path = NULL;
@@ -51,10 +51,10 @@ static char *in_room(const char *file)
 
 int replay_room_enter(struct replay_report *ret_report, struct replay_settings *ret_settings)
 {
-	char *settings = in_room("settings");
+	char *settings = replay_room_file("settings");
 	int err;
 
-	ret_report->path = in_room("report");
+	ret_report->path = replay_room_file("report");
 	err = replay_settings_read(settings, ret_settings);
 	free(settings);
 	if (err)
@@ -99,7 +99,7 @@ static int list_variable(struct room *room)
 
 static int list_folder(struct room *room)
 {
-	char *path = in_room("traces"), *line = NULL;
+	char *path = replay_room_file("traces"), *line = NULL;
 	FILE *file = path ? fopen(path, "re") : NULL;
 	size_t size = 0;
 	ssize_t len;
@@ -269,6 +269,7 @@ static enum fit judge(const struct room *room, size_t number, struct replay_choi
 
 static int take(const struct room *room, size_t number, struct replay_choice *choice)
 {
+	choice->number = number;
 	choice->path = strdup(room->paths[number]);
 	return choice->path ? 0 : mtr_fail(-ENOMEM, "out of memory");
 }

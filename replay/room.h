@@ -7,6 +7,7 @@
  *	claim.N     made O_EXCL by the process that replays the trace in line N (from 0)
  *	settings    see settings.h
  *	report      see report.h
+ *	breaks.N    where to stop for a debugger in the trace of line N: see break_point.h; may be absent
  *
  * Without one, MITRACE_REPLAY names the traces, separated by colons; nobody else claims them.
  */
@@ -21,6 +22,7 @@
 
 struct replay_choice {
 	char *path;                     /* of the trace */
+	size_t number;                  /* its line in the list, from 0 */
 	char *program;                  /* this process's */
 	struct mtr_redaction redaction; /* for what this process asks, so that it compares with the trace */
 	bool same_tokens;               /* the trace's own key was found */
@@ -38,5 +40,8 @@ int replay_room_enter(struct replay_report *ret_report, struct replay_settings *
  */
 int replay_room_claim(const struct replay_report *report, struct replay_choice *ret);
 void replay_choice_end(struct replay_choice *choice);
+
+/* Path of a file of the room, malloc'ed; NULL without a room. */
+char *replay_room_file(const char *name);
 
 #endif

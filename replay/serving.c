@@ -94,7 +94,7 @@ static void pump(struct replay_serving *s, unsigned budget)
 /* One by one where it matters when an event is posted. */
 static unsigned window(const struct replay_serving *s)
 {
-	return replay_serving_is_timed(s) || s->nr_faults || s->replay->settings.break_at ? 1 : WINDOW;
+	return replay_serving_is_timed(s) || s->nr_faults ? 1 : WINDOW;
 }
 
 static void resume(void *context)
@@ -347,4 +347,12 @@ void replay_serving_acknowledged(struct dispatch_op *op, uint64_t cookie)
 	if (cookie != REPLAY_NO_STEP)
 		settle(s, cookie + 1);
 	leave(s);
+}
+
+void replay_serving_delivering(struct dispatch_op *op, uint64_t cookie)
+{
+	struct replay_serving *s = dispatch_op_data(op);
+
+	if (s)
+		replay_break_point(s, cookie);
 }

@@ -26,6 +26,8 @@ void replay_serving_drained(struct dispatch_op *op);
 void replay_serving_cancel(struct dispatch_op *op);
 void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer);
 void replay_serving_acknowledged(struct dispatch_op *op, uint64_t cookie);
+/* An event goes to the client, on this thread. */
+void replay_serving_delivering(struct dispatch_op *op, uint64_t cookie);
 void replay_serving_finished(struct dispatch_op *op);
 
 #endif

@@ -1,6 +1,5 @@
 /* Steps of a recording to events of the dispatcher's, and the faults that change them on the way. */
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 
 #include "fail.h"
@@ -113,8 +112,6 @@ static bool make(struct replay_serving *s, uint32_t index, struct made *ret)
 
 static void hand_over(struct replay_serving *s, struct made *made)
 {
-	if (s->replay->settings.break_at && made->seq == s->replay->settings.break_at)
-		raise(SIGTRAP);
 	if (made->event.kind <= DISPATCH_RESULT_CLASS && !made->event.more)
 		s->final_posted = true;
 	dispatch_post(s->op, &made->event);

@@ -119,6 +119,9 @@ static int set(struct replay_settings *s, const char *name, const char *value)
 		err = set_seconds(name, value, &s->stall);
 	} else if (!strcmp(name, "break-at")) {
 		err = set_number(name, value, &s->break_at);
+	} else if (!strcmp(name, "watch")) {
+		s->watch = true;
+		err = 0;
 	} else if (!strcmp(name, "inject-fault")) {
 		err = add_fault(s, value);
 	} else {

@@ -35,6 +35,7 @@ struct replay_settings {
 	uint64_t max_gap;  /* ns; 0: no cap */
 	uint64_t seed;     /* 0: none */
 	uint64_t stall;    /* ns without movement before the watchdog speaks; 0: never */
+	bool watch;        /* somebody debugs: keep in text what the client is given */
 	uint64_t break_at; /* seq of the event before which the client stops; 0: none */
 	char *faults;      /* rules, separated by newlines; NULL: none */
 };

@@ -285,6 +285,12 @@ static void acknowledged(void *self, struct dispatch_op *op, uint64_t cookie)
 	replay_serving_acknowledged(op, cookie);
 }
 
+static void delivering(void *self, struct dispatch_op *op, uint64_t cookie)
+{
+	(void)self;
+	replay_serving_delivering(op, cookie);
+}
+
 static void finished(void *self, struct dispatch_op *op)
 {
 	(void)self;
@@ -300,6 +306,7 @@ const struct dispatch_backend replay_trace_backend = {
 	.start = start,
 	.drained = drained,
 	.cancel = cancel,
+	.delivering = delivering,
 	.answered = answered,
 	.acknowledged = acknowledged,
 	.finished = finished,

@@ -9,6 +9,8 @@
 #include "fail.h"
 #include "launch.h"
 #include "no_network.h"
+#include "replay_breaks.h"
+#include "replay_gdb.h"
 #include "replay_outcome.h"
 #include "replay_report_file.h"
 #include "replay_room.h"
@@ -17,7 +19,7 @@ struct replay_settings {
 	bool no_network, quiet, assert_all_used, gdb;
 	const char *report;
 	/* For the replay library: handed on in the room's file "settings". */
-	const char *order, *on_miss, *repeat, *timing, *max_gap, *stall, *faults;
+	const char *order, *on_miss, *repeat, *timing, *max_gap, *stall, *faults, *break_on;
 	long seed, break_at;
 };
 
@@ -49,7 +51,12 @@ static const struct command_option options[] = {
 	 "when nothing has moved for TIME, say who waits for what and abort the client", NULL},
 	{"break-at", 0, OPTION_NUMBER, SETTING(break_at), "SEQ",
 	 "stop the client with SIGTRAP before it is given the event recorded with that number", NULL},
-	{"gdb", 0, OPTION_FLAG, SETTING(gdb), NULL, "run the client in gdb", NULL},
+	{"break-on", 0, OPTION_TEXT, SETTING(break_on), "FILTER",
+	 "the same before each event that FILTER asks for, such as op=Invoke,class=MTR_*: the kinds of the reading commands' options, "
+	 "seq, time, thread, session, op and class", NULL},
+	{"gdb", 0, OPTION_FLAG, SETTING(gdb), NULL,
+	 "run the client in gdb, up to the first of these events if there are any; its commands mitrace-point and mitrace-events "
+	 "tell what the client is given", NULL},
 	{"assert-all-used", 0, OPTION_FLAG, SETTING(assert_all_used), NULL,
 	 "a recorded operation that nobody asks for is a divergence", NULL},
 	{"report", 0, OPTION_TEXT, SETTING(report), "FILE",
@@ -141,6 +148,8 @@ static int write_settings(const struct replay_room *room, const struct replay_se
 		fprintf(out, "seed=%ld\n", s->seed);
 	if (s->break_at)
 		fprintf(out, "break-at=%ld\n", s->break_at);
+	if (s->gdb)
+		write_setting(out, "watch", "yes");
 	if (s->faults && *s->faults == '@')
 		err = write_fault_file(out, s->faults + 1);
 	else
@@ -148,24 +157,6 @@ static int write_settings(const struct replay_room *room, const struct replay_se
 	if (fclose(out) && !err)
 		err = mtr_fail(-errno, "%s: %s", path, strerror(errno));
 	return err;
-}
-
-/* The client's command line, gdb in front of it where that was asked for. Malloc'ed. */
-static char **client_command(char **argv, bool gdb)
-{
-	static const char *const front[] = {"gdb", "-q", "--args"};
-	size_t count = 0, at = 0;
-	char **command;
-
-	while (argv[count])
-		count++;
-	command = calloc(count + 4, sizeof(*command));
-	if (!command)
-		return NULL;
-	for (size_t i = 0; gdb && i < 3; i++)
-		command[at++] = (char *)(uintptr_t)front[i];
-	memcpy(command + at, argv, count * sizeof(*command));
-	return command;
 }
 
 /* What is to be said once the client has ended. Returns the status; STATUS_FINE: the client's own is to be given. */
@@ -188,37 +179,55 @@ out:
 	return status;
 }
 
+/* Readies the room and the environment for the client. 0 or worded. */
+static int prepare(const struct replay_settings *settings, char **traces, int count, struct replay_room *room)
+{
+	int err = replay_room_open(room, traces, count);
+
+	if (!err)
+		err = write_settings(room, settings);
+	if (!err && settings->break_on)
+		err = replay_breaks_write(room, settings->break_on);
+	return err ? err : set_environment(room);
+}
+
+static int launch(const struct replay_settings *settings, char **client, struct launch_result *ret)
+{
+	char **gdb = NULL;
+	int err = 0;
+
+	if (settings->gdb)
+		err = replay_gdb_command(client, settings->break_at || settings->break_on, &gdb);
+	if (!err)
+		err = launch_run(gdb ? gdb : client, settings->no_network ? no_network_enter : NULL, ret);
+	if (!err && ret->error)
+		command_fail(&command_replay, "%s: %s", gdb ? gdb[0] : client[0], strerror(ret->error));
+	replay_gdb_free(gdb);
+	return err;
+}
+
 static int run(const void *data, int argc, char **argv)
 {
 	const struct replay_settings *settings = data;
 	struct replay_room room = {0};
 	struct launch_result client;
 	int separator = find_separator(argc, argv);
-	char **command = NULL;
 	int status;
 
 	if (separator < 0 || separator + 1 >= argc)
 		return command_fail_usage(&command_replay, "no command given (TRACE... -- COMMAND)");
 	if (separator == 0)
 		return command_fail_usage(&command_replay, "no trace given (TRACE... -- COMMAND)");
-	command = client_command(argv + separator + 1, settings->gdb);
-	if (!command || replay_room_open(&room, argv, separator) || write_settings(&room, settings) ||
-	    set_environment(&room) || launch_run(command, settings->no_network ? no_network_enter : NULL, &client)) {
-		status = command_fail(&command_replay, "%s", command ? mtr_fail_text() : "out of memory");
-		goto out;
-	}
-	if (client.error) {
-		command_fail(&command_replay, "%s: %s", command[0], strerror(client.error));
+	if (prepare(settings, argv, separator, &room) || launch(settings, argv + separator + 1, &client)) {
+		status = command_fail(&command_replay, "%s", mtr_fail_text());
+	} else if (client.error) {
 		status = launch_status(&client, false);
-		goto out;
-	}
-	status = conclude(settings, &room, argv + separator + 1);
-	if (status == STATUS_FINE) {
+	} else {
+		status = conclude(settings, &room, argv + separator + 1);
 		replay_room_close(&room);
-		status = launch_status(&client, true);
+		if (status == STATUS_FINE)
+			status = launch_status(&client, true);
 	}
-out:
-	free(command);
 	replay_room_close(&room);
 	return status;
 }

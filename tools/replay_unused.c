@@ -94,7 +94,8 @@ static int take(struct search *s, const Mitrace__Packet *packet)
 	    packet->call_end->table == MITRACE__TABLE__TABLE_FAILED)
 		forget(s, &s->by_begin, packet->parent);
 	if (packet->body_case == MITRACE__PACKET__BODY_CALLBACK_BEGIN &&
-	    packet->callback_begin->handle == MITRACE__HANDLE_RELATION__RELATION_CLIENTS)
+	    packet->callback_begin->handle == MITRACE__HANDLE_RELATION__RELATION_CLIENTS &&
+	    packet->callback_begin->result && !packet->callback_begin->answerable)
 		forget(s, &s->by_op, packet->callback_begin->operation);
 	return 0;
 }

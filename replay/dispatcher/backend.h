@@ -168,6 +168,13 @@ struct dispatch_backend {
 	 * must see to a final result. It overtakes what is posted already if the client does not acknowledge any more.
 	 */
 	void (*cancel)(void *self, struct dispatch_op *op, MI_CancellationReason reason);
+	/*
+	 * The event goes to the client: its callback is called next, on this thread; or a getter returns it. Not for what the
+	 * client has no callback for. Optional, and so is delivered(): the callback has returned. For one event both are on the
+	 * same thread, and it may have been acknowledged in between.
+	 */
+	void (*delivering)(void *self, struct dispatch_op *op, uint64_t cookie);
+	void (*delivered)(void *self, struct dispatch_op *op, uint64_t cookie);
 	/* The client answered PROMPT_USER or WRITE_ERROR (or the dispatcher did in its name, by the mode). Optional. */
 	void (*answered)(void *self, struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer);
 	/* The client acknowledged a result. Optional. */

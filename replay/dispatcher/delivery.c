@@ -111,6 +111,25 @@ static MI_Result answer_error(MI_Operation *operation, MI_OperationCallback_Resp
 	return answer(operation, DISPATCH_WRITE_ERROR, response);
 }
 
+/* --- what the backend is told ------------------------------------------------------------------------------------ */
+
+void dispatch_op_announce(struct dispatch_op *op, uint64_t cookie)
+{
+	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
+
+	if (b->backend->delivering)
+		b->backend->delivering(b->self, op, cookie);
+}
+
+/* The callback has returned. */
+static void conclude(struct dispatch_op *op, uint64_t cookie)
+{
+	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
+
+	if (b->backend->delivered)
+		b->backend->delivered(b->self, op, cookie);
+}
+
 /* --- what we call ----------------------------------------------------------------------------------------------- */
 
 /*
@@ -173,7 +192,9 @@ static void deliver_result(struct dispatch_op *op, struct dispatch_posted *poste
 		return;
 	}
 	posted->asks = op->manual_ack;
+	dispatch_op_announce(op, posted->event.cookie);
 	call_result(op, &posted->event, op->manual_ack);
+	conclude(op, posted->event.cookie);
 	end_callback(op, posted);
 }
 
@@ -184,8 +205,10 @@ static void deliver_streamed(struct dispatch_op *op, struct dispatch_posted *pos
 
 	if (cb->streamedParameterResult) {
 		posted->asks = op->manual_ack;
+		dispatch_op_announce(op, e->cookie);
 		cb->streamedParameterResult(&op->handle, cb->callbackContext, e->parameter_name, e->parameter_type,
 					    e->parameter_value, op->manual_ack ? acknowledge_streamed : NULL);
+		conclude(op, e->cookie);
 	}
 	end_callback(op, posted);
 }
@@ -206,8 +229,10 @@ static void deliver_prompt(struct dispatch_op *op, struct dispatch_posted *poste
 
 	if (cb->promptUser && (!ignore || e->asking != DISPATCH_ASKS_BY_MODE)) {
 		posted->asks = asks(e, critical || op->prompt_mode != MI_CALLBACKMODE_REPORT);
+		dispatch_op_announce(op, e->cookie);
 		cb->promptUser(&op->handle, cb->callbackContext, e->message, e->prompt_type,
 			       posted->asks ? answer_prompt : NULL);
+		conclude(op, e->cookie);
 	}
 	end_question(op, posted, yes ? MI_OperationCallback_ResponseType_Yes : MI_OperationCallback_ResponseType_No);
 }
@@ -218,8 +243,10 @@ static void deliver_error(struct dispatch_op *op, struct dispatch_posted *posted
 
 	if (cb->writeError) {
 		posted->asks = asks(&posted->event, op->error_mode != MI_CALLBACKMODE_REPORT);
+		dispatch_op_announce(op, posted->event.cookie);
 		cb->writeError(&op->handle, cb->callbackContext, posted->event.instance,
 			       posted->asks ? answer_error : NULL);
+		conclude(op, posted->event.cookie);
 	}
 	end_question(op, posted, MI_OperationCallback_ResponseType_Yes);
 }
@@ -229,11 +256,17 @@ static void deliver_message(struct dispatch_op *op, struct dispatch_posted *post
 	const struct dispatch_event *e = &posted->event;
 	const MI_OperationCallbacks *cb = &op->callbacks;
 
-	if (e->kind == DISPATCH_WRITE_MESSAGE && cb->writeMessage)
+	if (e->kind == DISPATCH_WRITE_MESSAGE && cb->writeMessage) {
+		dispatch_op_announce(op, e->cookie);
 		cb->writeMessage(&op->handle, cb->callbackContext, e->channel, e->message);
-	if (e->kind == DISPATCH_WRITE_PROGRESS && cb->writeProgress)
+		conclude(op, e->cookie);
+	}
+	if (e->kind == DISPATCH_WRITE_PROGRESS && cb->writeProgress) {
+		dispatch_op_announce(op, e->cookie);
 		cb->writeProgress(&op->handle, cb->callbackContext, e->activity, e->current_operation,
 				  e->status_description, e->percentage, e->seconds_remaining);
+		conclude(op, e->cookie);
+	}
 	end_callback(op, posted);
 }
 

@@ -109,6 +109,9 @@ void dispatch_op_cancel(struct dispatch_op *op, MI_CancellationReason reason);
 /* delivery.c: calls the client, or gives a result to who fetches it. The event is current; without the lock. */
 void dispatch_op_deliver(struct dispatch_op *op, struct dispatch_posted *posted);
 
+/* delivery.c: tells the backend that an event goes to the client now; without the lock. */
+void dispatch_op_announce(struct dispatch_op *op, uint64_t cookie);
+
 /* In handles of operations that run. */
 extern const MI_OperationFT dispatch_operation_ft;
 /* In mi_clientFT_V1. */

@@ -124,6 +124,9 @@ static bool result_waits(const struct dispatch_op *op)
 /* Gives back the result the client has, waits for the next one and hands it out. */
 static void fetch(struct dispatch_op *op, const struct outs *outs)
 {
+	uint64_t cookie = 0;
+	bool got = false;
+
 	pthread_mutex_lock(&op->lock);
 	if (op->fetched && !op->final_fetched)
 		dispatch_op_settle(op, op->current);
@@ -133,6 +136,8 @@ static void fetch(struct dispatch_op *op, const struct outs *outs)
 		put_result(outs, op->final_result);
 	} else {
 		put_event(outs, &op->current->event);
+		cookie = op->current->event.cookie;
+		got = true;
 		op->fetched = true;
 		if (op->current->final) {
 			op->final_fetched = true;
@@ -141,6 +146,8 @@ static void fetch(struct dispatch_op *op, const struct outs *outs)
 		}
 	}
 	pthread_mutex_unlock(&op->lock);
+	if (got)
+		dispatch_op_announce(op, cookie);
 }
 
 static MI_Result get_result(MI_Operation *operation, enum dispatch_result_kind kind, const struct outs *outs)

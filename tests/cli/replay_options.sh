@@ -57,11 +57,6 @@ expect_status 125 mitrace replay --timing=fast t.mitrace -- "${query[@]}"
 expect_text err 'timing=fast: expected none, recorded, or xN'
 expect_status 125 mitrace replay --order=random t.mitrace -- "${query[@]}"
 
-# A breakpoint stops the client before the event is delivered: without a debugger it ends there.
-seq=$(mitrace show --json t.mitrace | grep -m1 instanceResult | sed 's/^{"seq":\([0-9]*\).*/\1/')
-expect_status 133 mitrace replay --break-at="$seq" t.mitrace -- "${query[@]}"
-[ ! -s out ] || fail "delivered in spite of the breakpoint"
-
 # Reports.
 expect_status 120 mitrace replay --report=r.json t.mitrace -- micli ei root/cimv2 CIM_Process
 expect_text r.json '"status":"diverged"'
