@@ -69,8 +69,11 @@ static ssize_t finish(void *cookie, const char *data, size_t size)
 {
 	(void)cookie;
 	(void)data;
-	if (shim_record_generation())
-		mtr_recorder_stop(atomic_load(&record.recorder), FINISH_TIMEOUT);
+	if (!shim_record_generation())
+		return (ssize_t)size;
+	/* What was loaded after the first contacts is to have a name, too. */
+	shim_modules_write(atomic_load(&record.recorder), shim_record_generation());
+	mtr_recorder_stop(atomic_load(&record.recorder), FINISH_TIMEOUT);
 	return (ssize_t)size;
 }
 

@@ -88,6 +88,25 @@ mitrace show --json --debug-path="$PWD/whole" gcc-pie.mitrace >other.json
 expect_no_text other.json 'client!'
 expect_text other.json 'libhelper.so!close_here'
 
+# A library that came after MI was initialised is known, too.
+cat >late.c <<'C'
+#include <dlfcn.h>
+#include "probe.h"
+int main(void)
+{
+	void (*helper)(struct probe *);
+	struct probe probe;
+	probe_open(&probe, "late");
+	helper = (void (*)(struct probe *))dlsym(dlopen("./gcc-fixed/libhelper.so", RTLD_NOW), "helper_close");
+	helper(&probe);
+	return 0;
+}
+C
+gcc -I"$SOURCE/include" -I"$SOURCE/tests/shim" late.c $link -o late
+mitrace record -q -o late.mitrace -- ./late
+mitrace show --symbols late.mitrace >late.text
+expect_text late.text 'MI_Application_Close\(.*caller libhelper.so!close_here\+0x'
+
 # In text; nothing of it unless it is asked for, and what is made of a trace is the same with it and without.
 mitrace show gcc-fixed.mitrace >plain
 expect_no_text plain 'client!|caller|callback_code'
