@@ -8,9 +8,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#ifdef __x86_64__
-#include <x86intrin.h>
+__thread struct mtr_event_line mtr_event_line;
 
+#ifdef __x86_64__
 enum {
 	FIRST_FIT_NS = 5000000, /* of a line: shorter ones are too coarse */
 	FIT_EVERY_NS = 250000000,
@@ -106,27 +106,58 @@ static bool read_slowly(uint64_t *ret)
 	return true;
 }
 
-static inline bool read_line(uint64_t *ret)
+/* The line as it is for all threads. False: it is being written. */
+static bool get_line(struct mtr_event_line *ret)
 {
 	uint32_t version = atomic_load_explicit(&line.version, memory_order_acquire);
-	uint64_t tick = atomic_load_explicit(&line.tick, memory_order_acquire);
-	uint64_t ns = atomic_load_explicit(&line.ns, memory_order_acquire);
-	uint64_t slope = atomic_load_explicit(&line.slope, memory_order_acquire);
-	uint64_t reach = atomic_load_explicit(&line.reach, memory_order_acquire);
-	uint64_t ticks = __rdtsc() - tick;
 
-	*ret = ns + ns_of(ticks, slope);
-	return ticks < reach && !(version & 1) && version == atomic_load_explicit(&line.version, memory_order_relaxed);
+	ret->tick = atomic_load_explicit(&line.tick, memory_order_acquire);
+	ret->ns = atomic_load_explicit(&line.ns, memory_order_acquire);
+	ret->slope = atomic_load_explicit(&line.slope, memory_order_acquire);
+	ret->reach = atomic_load_explicit(&line.reach, memory_order_acquire);
+	return !(version & 1) && version == atomic_load_explicit(&line.version, memory_order_relaxed);
 }
 
-uint64_t mtr_event_clock_ns(void)
+/* A signal handler may do the same in between: it is not noticed by those below it, but by us. */
+static void keep_line(const struct mtr_event_line *found)
+{
+	volatile struct mtr_event_line *own = &mtr_event_line;
+	uint32_t writes;
+
+	do {
+		writes = own->writes + 1;
+		own->writes = writes;
+		own->reach = 0;
+		own->tick = found->tick;
+		own->ns = found->ns;
+		own->slope = found->slope;
+		own->reach = found->reach;
+	} while (own->writes != writes);
+}
+
+static bool read_line(uint64_t *ret)
+{
+	struct mtr_event_line found;
+	uint64_t ticks;
+
+	if (!get_line(&found))
+		return false;
+	ticks = __rdtsc() - found.tick;
+	if (ticks >= found.reach)
+		return false;
+	*ret = found.ns + ns_of(ticks, found.slope);
+	keep_line(&found);
+	return true;
+}
+
+uint64_t mtr_event_clock_slowly(void)
 {
 	uint64_t ns;
 	int tries;
 
 	if (!atomic_load_explicit(&fast, memory_order_relaxed))
 		return mtr_monotonic_ns();
-	if (__builtin_expect(read_line(&ns), 1))
+	if (read_line(&ns))
 		return ns;
 	/* Who fits the line is soon through, unless it is the thread that we interrupted. */
 	for (tries = 0; tries < TRIES; tries++)
@@ -159,7 +190,7 @@ static bool counter_is_the_clock(void)
 	return false;
 }
 
-uint64_t mtr_event_clock_ns(void)
+uint64_t mtr_event_clock_slowly(void)
 {
 	return mtr_monotonic_ns();
 }

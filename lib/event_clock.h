@@ -14,13 +14,45 @@
 
 #include "monotonic.h"
 
+#ifdef __x86_64__
+#include <x86intrin.h>
+#endif
+
+/* A thread's copy of the line. Whoever writes it (this thread, or a signal handler above it) counts `writes` first. */
+struct mtr_event_line {
+	uint64_t tick, ns;
+	uint64_t slope; /* ns per tick, 32 bits behind the point */
+	uint64_t reach; /* ticks; 0: there is no line, or the counter must not be used */
+	uint32_t writes;
+};
+
+extern __thread struct mtr_event_line mtr_event_line __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
 /* Finds out whether the counter can be used. Cold: reads a file. Without this call clock_gettime() is used. */
 void mtr_event_clock_setup(void);
 
 /* True when the counter is used. */
 bool mtr_event_clock_is_fast(void);
 
+uint64_t mtr_event_clock_slowly(void);
+
 /* Any thread, signal handlers, forked children. Neither locks nor calls the system. */
-uint64_t mtr_event_clock_ns(void);
+static inline uint64_t mtr_event_clock_ns(void)
+{
+#ifdef __x86_64__
+	const volatile struct mtr_event_line *line = &mtr_event_line;
+	uint32_t writes = line->writes;
+	uint64_t reach = line->reach, ticks, ns;
+
+	/* A line reaches a quarter of a second, so the product fits. */
+	if (__builtin_expect(reach != 0, 1)) {
+		ticks = __rdtsc() - line->tick;
+		ns = line->ns + (ticks * line->slope >> 32);
+		if (__builtin_expect(ticks < reach && writes == line->writes, 1))
+			return ns;
+	}
+#endif
+	return mtr_event_clock_slowly();
+}
 
 #endif

@@ -44,18 +44,6 @@ static struct {
 	_Atomic bool failed; /* never tried again, in children neither */
 } record;
 
-uint64_t shim_now(void)
-{
-	return mtr_event_clock_ns();
-}
-
-uint32_t shim_record_generation(void)
-{
-	struct shim_wiped *wiped = atomic_load_explicit(&shim_wiped, memory_order_acquire);
-
-	return wiped ? atomic_load_explicit(&wiped->generation, memory_order_acquire) : 0;
-}
-
 /* ---------------------------------------------------------------- end */
 
 /*

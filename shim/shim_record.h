@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "event_clock.h"
 #include "recorder.h"
+#include "wiped.h"
 
 /* True when the environment asks for a trace, and none has failed to come about. */
 bool shim_record_wanted(void);
@@ -22,9 +24,17 @@ struct mtr_recorder *shim_record_start(void);
  * Changes when a thread's ring is no longer good: after fork(), and 0 before the first start. A word of memory that
  * fork() clears is behind it, so a child notices whatever way it was made.
  */
-uint32_t shim_record_generation(void);
+static inline uint32_t shim_record_generation(void)
+{
+	struct shim_wiped *wiped = atomic_load_explicit(&shim_wiped, memory_order_acquire);
+
+	return wiped ? atomic_load_explicit(&wiped->generation, memory_order_acquire) : 0;
+}
 
 /* CLOCK_MONOTONIC, ns. */
-uint64_t shim_now(void);
+static inline uint64_t shim_now(void)
+{
+	return mtr_event_clock_ns();
+}
 
 #endif

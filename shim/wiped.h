@@ -18,7 +18,7 @@ struct shim_wiped {
 };
 
 /* NULL before shim_wiped_get() was first called. */
-extern _Atomic(struct shim_wiped *) shim_wiped;
+extern _Atomic(struct shim_wiped *) shim_wiped __attribute__((visibility("hidden")));
 
 /* Makes the page the first time. NULL when that fails. */
 struct shim_wiped *shim_wiped_get(void);
