@@ -7,6 +7,7 @@
 
 #include "encode_parts.h"
 #include "mitrace_fields.h"
+#include "short_text.h"
 
 /* A number as a field of a Value, without tag and length of that. At most 11 bytes. */
 static inline uint8_t *mtr_put_number(uint8_t *p, MI_Uint32 type, const void *value)
@@ -49,92 +50,106 @@ static inline uint8_t *mtr_put_number(uint8_t *p, MI_Uint32 type, const void *va
 	}
 }
 
-/* memcpy() of what is short as a rule. */
-static inline void mtr_copy_short(uint8_t *to, const char *from, size_t size)
-{
-	uint64_t first, last;
-	uint32_t head, tail;
+/* What the functions below want to have at @p. */
+enum {
+	MTR_PLAIN_ROOM = 2 * MTR_ENCODER_SLACK
+};
 
-	if (size > 32) {
-		memcpy(to, from, size);
-	} else if (size > 16) {
-		memcpy(to, from, 16);
-		memcpy(to + size - 16, from + size - 16, 16);
-	} else if (size >= 8) {
-		memcpy(&first, from, 8);
-		memcpy(&last, from + size - 8, 8);
-		memcpy(to, &first, 8);
-		memcpy(to + size - 8, &last, 8);
-	} else if (size >= 4) {
-		memcpy(&head, from, 4);
-		memcpy(&tail, from + size - 4, 4);
-		memcpy(to, &head, 4);
-		memcpy(to + size - 4, &tail, 4);
-	} else {
-		for (; size; size--)
-			*to++ = (uint8_t)*from++;
-	}
+enum {
+	MTR_TAG_OF_VALUE = MTR_INSTANCE_VALUE << 3 | MTR_WIRE_BYTES,
+	MTR_TAG_OF_NULL = MTR_VALUE_NULL << 3 | MTR_WIRE_VARINT,
+	MTR_TAG_OF_UNSIGNED = MTR_VALUE_UNSIGNED << 3 | MTR_WIRE_VARINT,
+	MTR_TAG_OF_STRING = MTR_VALUE_STRING << 3 | MTR_WIRE_BYTES,
+	MTR_PLAIN_STRING_MAX = 0x7f - 2, /* so that all lengths are one byte */
+};
+
+/* A Value message of an instance that says NULL and nothing else. */
+static inline uint8_t *mtr_put_plain_null(uint8_t *p)
+{
+	return mtr_put_fixed32(p, MTR_TAG_OF_VALUE | 2 << 8 | MTR_TAG_OF_NULL << 16 | 1 << 24);
 }
 
-/* The value of a string alone. False: it is not as simple as that, and nothing is written. */
-static inline bool mtr_emit_plain_string(struct mtr_encoder *e, unsigned field, const void *value,
-					 enum mtr_treatment treatment)
+static inline uint8_t *mtr_put_plain_unsigned(uint8_t *p, uint64_t value)
+{
+	uint8_t *length = p + 1;
+
+	if (value < 0x80)
+		return mtr_put_fixed32(p,
+				       MTR_TAG_OF_VALUE | 2 << 8 | MTR_TAG_OF_UNSIGNED << 16 | (uint32_t)value << 24);
+	*p = MTR_TAG_OF_VALUE;
+	p = mtr_put_uint(p + 2, MTR_VALUE_UNSIGNED, value);
+	*length = (uint8_t)(p - length - 1);
+	return p;
+}
+
+/* True when nothing of the text has to be hidden, as far as a quick look tells. */
+static inline bool mtr_is_plain_text(const char *text, size_t len)
+{
+#ifdef __SSE2__
+	if (len <= MTR_SHORT_TEXT_MAX)
+		return !len || mtr_short_text_is_plain(text, len);
+#endif
+	return mtr_redaction_text_is_plain(text, len);
+}
+
+static inline __attribute__((always_inline)) uint8_t *mtr_put_plain_string(uint8_t *p, const void *value,
+									   enum mtr_treatment treatment, size_t cap)
 {
 	const char *string;
 	size_t len;
-	uint8_t *p;
 
 	memcpy(&string, value, sizeof(string));
 	if (!string || treatment == MTR_TOKEN)
-		return false;
+		return NULL;
 	len = strlen(string);
-	if (len > 0x7f - 2 || len > e->env->cap)
-		return false;
-	if (treatment == MTR_SCAN && !mtr_redaction_text_is_plain(string, len))
-		return false;
-	if (!mtr_encode_room(e, len + MTR_ENCODER_SLACK))
-		return true;
-	p = mtr_put_tag(e->cur, field, MTR_WIRE_BYTES);
-	*p++ = (uint8_t)(len + 2);
-	p = mtr_put_tag(p, MTR_VALUE_STRING, MTR_WIRE_BYTES);
-	*p++ = (uint8_t)len;
+	if (len > MTR_PLAIN_STRING_MAX || len > cap)
+		return NULL;
+	if (treatment == MTR_SCAN && !mtr_is_plain_text(string, len))
+		return NULL;
+	p = mtr_put_fixed32(p, MTR_TAG_OF_VALUE | (uint32_t)(len + 2) << 8 | MTR_TAG_OF_STRING << 16 |
+				       (uint32_t)len << 24);
 	mtr_copy_short(p, string, len);
-	e->cur = p + len;
-	return true;
+	return p + len;
 }
 
-/* A Value message of a string, number or time alone. False: it is something else, and nothing is written. */
-static inline bool mtr_emit_plain_value(struct mtr_encoder *e, unsigned field, MI_Uint32 type, const void *value,
-					enum mtr_treatment treatment)
+/*
+ * A Value message of an instance that has a string, number or time alone. Returns its end; NULL when it is something
+ * else, or not as simple as that: nothing is written then.
+ */
+static inline __attribute__((always_inline)) uint8_t *mtr_put_plain_value(uint8_t *p, MI_Uint32 type, const void *value,
+									  enum mtr_treatment treatment, size_t cap)
 {
-	uint8_t *length, *p;
+	uint8_t *length = p + 1;
+	MI_Value v;
 
-	if (type == MI_STRING)
-		return mtr_emit_plain_string(e, field, value, treatment);
-	if (type > MI_DATETIME)
-		return false;
-	if (!mtr_encode_room(e, MTR_ENCODER_SLACK))
-		return true;
-	length = mtr_put_tag(e->cur, field, MTR_WIRE_BYTES);
-	if (type == MI_DATETIME)
-		p = mtr_put_datetime(length + 1, MTR_VALUE_DATETIME, value);
-	else
-		p = mtr_put_number(length + 1, type, value);
-	*length = (uint8_t)(p - length - 1);
-	e->cur = p;
-	return true;
-}
-
-/* A Value message that says NULL and nothing else. */
-static inline void mtr_emit_plain_null(struct mtr_encoder *e, unsigned field)
-{
-	uint8_t *p;
-
-	if (!mtr_encode_room(e, MTR_ENCODER_SLACK))
-		return;
-	p = mtr_put_tag(e->cur, field, MTR_WIRE_BYTES);
-	*p++ = 2;
-	e->cur = mtr_put_uint(p, MTR_VALUE_NULL, 1);
+	switch (type) {
+	case MI_STRING:
+		return mtr_put_plain_string(p, value, treatment, cap);
+	case MI_BOOLEAN:
+	case MI_UINT8:
+		memcpy(&v, value, 1);
+		return mtr_put_plain_unsigned(p, v.uint8);
+	case MI_UINT16:
+	case MI_CHAR16:
+		memcpy(&v, value, 2);
+		return mtr_put_plain_unsigned(p, v.uint16);
+	case MI_UINT32:
+		memcpy(&v, value, 4);
+		return mtr_put_plain_unsigned(p, v.uint32);
+	case MI_UINT64:
+		memcpy(&v, value, 8);
+		return mtr_put_plain_unsigned(p, v.uint64);
+	case MI_DATETIME:
+		p = mtr_put_datetime(p + 2, MTR_VALUE_DATETIME, value);
+		break;
+	default:
+		if (type > MI_DATETIME)
+			return NULL;
+		p = mtr_put_number(p + 2, type, value);
+	}
+	length[-1] = MTR_TAG_OF_VALUE;
+	length[0] = (uint8_t)(p - length - 1);
+	return p;
 }
 
 #endif

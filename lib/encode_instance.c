@@ -92,8 +92,8 @@ static bool same_string(const char *a, const char *b)
 static bool same_head(const struct mtr_schema *s, const MI_ClassDecl *decl)
 {
 	return s->flags == decl->flags && s->code == decl->code && s->nr_elements == mtr_nr_properties(decl) &&
-	       !decl->numQualifiers && !decl->numMethods && !decl->superClassDecl && same_string(s->name, decl->name) &&
-	       same_string(s->super_class, decl->superClass);
+	       !decl->numQualifiers && !decl->numMethods && !decl->superClassDecl && decl->name &&
+	       mtr_schema_same_name(s->name, s->name_size, decl->name) && same_string(s->super_class, decl->superClass);
 }
 
 static inline uint64_t two_words(const MI_Uint32 *words)
@@ -105,7 +105,8 @@ static inline uint64_t two_words(const MI_Uint32 *words)
 }
 
 /* That a schema is not rich says what the declaration must not have. */
-static inline bool same_element(const struct mtr_schema_element *s, const MI_PropertyDecl *decl)
+static inline __attribute__((always_inline)) bool same_element(const struct mtr_schema_element *s,
+							       const MI_PropertyDecl *decl)
 {
 	const uint64_t all = ~(uint64_t)MTR_FLAGS_OF_VALUES; /* of flags and code, little end first */
 	uint64_t differing;
@@ -119,7 +120,7 @@ static inline bool same_element(const struct mtr_schema_element *s, const MI_Pro
 	differing |= s->subscript ^ decl->subscript;
 	differing |= (uintptr_t)decl->className | (uintptr_t)decl->origin | (uintptr_t)decl->propagator |
 		     (uintptr_t)decl->value;
-	return !differing && !strcmp(s->name, decl->name);
+	return !differing && mtr_schema_same_name(s->name, s->name_size, decl->name);
 }
 
 /* The class at the encoder's end, for comparing; taken back by the caller. Returns its size, 0 without room. */
@@ -179,12 +180,22 @@ static bool use_schema(struct mtr_encoder *e, uint32_t id)
 	return true;
 }
 
-static void emit_names(struct mtr_encoder *e, const MI_Instance *self)
+static inline void emit_name(struct mtr_encoder *e, unsigned field, const char *name)
+{
+	size_t size = strlen(name);
+
+	if (mtr_emit_head(e, field, size)) {
+		mtr_copy_short(e->cur, name, size);
+		e->cur += size;
+	}
+}
+
+static inline void emit_names(struct mtr_encoder *e, const MI_Instance *self)
 {
 	if (self->nameSpace)
-		mtr_emit_bytes(e, MTR_INSTANCE_NAMESPACE_NAME, self->nameSpace, strlen(self->nameSpace));
+		emit_name(e, MTR_INSTANCE_NAMESPACE_NAME, self->nameSpace);
 	if (self->serverName)
-		mtr_emit_bytes(e, MTR_INSTANCE_SERVER_NAME, self->serverName, strlen(self->serverName));
+		emit_name(e, MTR_INSTANCE_SERVER_NAME, self->serverName);
 }
 
 static bool same_elements(const struct mtr_schema_element *s, const struct mtr_schema_element *end,
@@ -196,6 +207,24 @@ static bool same_elements(const struct mtr_schema_element *s, const struct mtr_s
 	return true;
 }
 
+/*
+ * A value as most are: see encode_fast.h. Returns the end of what it wrote at @p; NULL: it is not, or there is not much
+ * room, and nothing is written.
+ */
+static inline __attribute__((always_inline)) uint8_t *put_plain_element(const struct mtr_encoder *e, uint8_t *p,
+									const struct mtr_schema_element *s,
+									const uint8_t *field,
+									enum mtr_treatment treatment)
+{
+	const uint8_t *marks = field + s->value_size; /* exists, flags */
+
+	if (__builtin_expect(e->end - p < MTR_PLAIN_ROOM || !s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED), 0))
+		return NULL;
+	if (!marks[0])
+		return mtr_put_plain_null(p);
+	return mtr_put_plain_value(p, s->type, field, treatment, e->env->cap);
+}
+
 /* All values, each property compared with the schema's first. False at the first that differs. */
 static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
 			  const MI_ClassDecl *decl)
@@ -203,52 +232,47 @@ static bool emit_compared(struct mtr_encoder *e, const struct mtr_schema *schema
 	const struct mtr_schema_element *s = schema->elements, *end = s + schema->nr_elements;
 	MI_PropertyDecl const *const *property = decl->properties;
 	struct mtr_value_head plain, secret;
+	uint8_t *to = e->cur, *next;
 
-	if (!same_head(schema, decl))
-		return false;
 	mtr_treat(e, false, &plain);
 	mtr_treat(e, true, &secret);
-	for (; s != end && !e->overflowed; s++, property++) {
-		const MI_PropertyDecl *p = *property;
-		const uint8_t *field, *marks;
-		bool hide;
+	for (; s != end; s++, property++) {
+		bool hide = s->secret_name;
 
-		if (!same_element(s, p))
+		if (!same_element(s, *property))
 			return false;
-		field = (const uint8_t *)self + p->offset;
-		marks = field + s->value_size; /* exists, flags */
-		hide = s->secret_name;
 		if (__builtin_expect(s->named, 0)) {
 			/* what it is named by may come behind it, and must be what the schema says before a byte is written */
 			if (!same_elements(s + 1, end, property + 1))
 				return false;
 			hide = hide || names_secret(self, decl, schema->namer);
 		}
-		if (__builtin_expect(!s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED), 0))
-			emit_element(e, self, p, hide);
-		else if (!marks[0])
-			mtr_emit_plain_null(e, MTR_INSTANCE_VALUE);
-		else if (!mtr_emit_plain_value(e, MTR_INSTANCE_VALUE, s->type, field,
-					       hide ? secret.treatment : plain.treatment))
-			emit_element(e, self, p, hide);
+		next = put_plain_element(e, to, s, (const uint8_t *)self + (*property)->offset,
+					 hide ? secret.treatment : plain.treatment);
+		if (__builtin_expect(!next, 0)) {
+			e->cur = to;
+			emit_element(e, self, *property, hide);
+			if (e->overflowed)
+				return true;
+			next = e->cur;
+		}
+		to = next;
 	}
+	e->cur = to;
 	return true;
 }
 
-/* A value as most are: see encode_fast.h. False: it is not, and nothing is written. */
 static bool emit_plain_element(struct mtr_encoder *e, const MI_Instance *self, const MI_PropertyDecl *p,
 			       const struct mtr_schema_element *s, bool secret)
 {
-	const uint8_t *field = (const uint8_t *)self + p->offset, *marks = field + s->value_size;
 	struct mtr_value_head head;
+	uint8_t *end;
 
-	if (!s->value_size || (marks[1] & MTR_MI_FIELD_MODIFIED))
-		return false;
 	mtr_treat(e, secret, &head);
-	if (marks[0])
-		return mtr_emit_plain_value(e, MTR_INSTANCE_VALUE, s->type, field, head.treatment);
-	mtr_emit_plain_null(e, MTR_INSTANCE_VALUE);
-	return true;
+	end = put_plain_element(e, e->cur, s, (const uint8_t *)self + p->offset, head.treatment);
+	if (end)
+		e->cur = end;
+	return end;
 }
 
 /* All values, of a class known to be @schema's, or of any class when that is NULL. */
@@ -280,22 +304,18 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 	}
 }
 
-/* Writes the instance as one of @schema, if it is one. False: it is not, and nothing is written. */
-static bool emit_guessed(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
-			 const MI_ClassDecl *decl)
+/* Writes the instance as one of @schema, which is not rich, if it is one. False: it is not, and nothing is written. */
+static inline bool emit_if_same(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
+				const MI_ClassDecl *decl)
 {
 	uint32_t nr_schemas = e->nr_schemas;
 	uint64_t cut = e->cut;
 	uint8_t *start = e->cur;
 
-	if (!schema || (schema->rich && !is_rich_schema_of(e, schema, decl)) || !use_schema(e, schema->id))
+	if (!same_head(schema, decl) || !use_schema(e, schema->id))
 		return false;
 	mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
 	emit_names(e, self);
-	if (schema->rich) {
-		emit_values(e, schema, self, decl);
-		return true;
-	}
 	if (emit_compared(e, schema, self, decl))
 		return true;
 	e->cur = start;
@@ -304,27 +324,61 @@ static bool emit_guessed(struct mtr_encoder *e, const struct mtr_schema *schema,
 	return false;
 }
 
-/* The class by its number and the values. False: it has none, nothing is written. */
-static bool emit_by_schema(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+/* The same for any schema, and none. */
+static bool emit_guessed(struct mtr_encoder *e, const struct mtr_schema *schema, const MI_Instance *self,
+			 const MI_ClassDecl *decl)
+{
+	if (!schema)
+		return false;
+	if (!schema->rich)
+		return emit_if_same(e, schema, self, decl);
+	if (!is_rich_schema_of(e, schema, decl) || !use_schema(e, schema->id))
+		return false;
+	mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
+	emit_names(e, self);
+	emit_values(e, schema, self, decl);
+	return true;
+}
+
+/* Looked up by numbers of the declaration. Returns the class it was written under, or NULL: nothing is written. */
+static const struct mtr_schema *emit_looked_up(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
 {
 	struct mtr_schema_cache *cache = e->env->schemas;
 	uint64_t key = mtr_schema_key(decl), full_key;
 	const struct mtr_schema *schema = mtr_schema_find(cache, key);
 
 	if (__builtin_expect(emit_guessed(e, schema, self, decl), 1))
-		return true;
+		return schema;
 	full_key = mtr_schema_full_key(decl);
 	schema = mtr_schema_find(cache, full_key);
 	if (!emit_guessed(e, schema, self, decl)) {
 		schema = intern(e, decl);
 		if (!schema || !use_schema(e, schema->id))
-			return false;
+			return NULL;
 		mtr_emit_uint(e, MTR_INSTANCE_SCHEMA, schema->id);
 		emit_names(e, self);
 		emit_values(e, schema, self, decl);
 		mtr_schema_remember(cache, full_key, schema);
 	}
 	mtr_schema_remember(cache, key, schema);
+	return schema;
+}
+
+/* The class by its number and the values. False: it has none, nothing is written. */
+static inline bool emit_by_schema(struct mtr_encoder *e, const MI_Instance *self, const MI_ClassDecl *decl)
+{
+	struct mtr_schema_cache *cache = e->env->schemas;
+	unsigned depth = (e->depth - 1u) % MTR_SCHEMA_LAST;
+	const struct mtr_schema *schema = cache->last[depth];
+
+	/* Mostly one instance follows another of its class. */
+	if (__builtin_expect(schema && emit_if_same(e, schema, self, decl), 1))
+		return true;
+	schema = emit_looked_up(e, self, decl);
+	if (!schema)
+		return false;
+	if (!schema->rich)
+		cache->last[depth] = schema;
 	return true;
 }
 
@@ -342,27 +396,37 @@ static void emit_inline(struct mtr_encoder *e, const MI_Instance *self, const MI
 		emit_values(e, NULL, self, decl);
 }
 
+static void emit_too_deep(struct mtr_encoder *e, unsigned field)
+{
+	size_t mark = mtr_emit_open(e, field);
+
+	mtr_emit_uint(e, MTR_INSTANCE_TOO_DEEP, 1);
+	mtr_emit_close(e, mark);
+}
+
 void mtr_encode_instance(struct mtr_encoder *e, unsigned field, const MI_Instance *instance)
 {
+	struct mtr_schema_cache *cache = e->env->schemas;
+	uint8_t none = 1, *expected = cache ? &cache->length_size[e->depth % MTR_SCHEMA_LAST] : &none;
+	unsigned length_size = *expected; /* instances within this one may change it */
 	const MI_ClassDecl *decl;
 	const MI_Instance *self;
 	size_t mark;
 
 	if (!instance || e->overflowed)
 		return;
-	mark = mtr_emit_open(e, field);
 	if (e->depth == MTR_ENCODER_DEPTH_MAX) {
-		mtr_emit_uint(e, MTR_INSTANCE_TOO_DEEP, 1);
-		mtr_emit_close(e, mark);
+		emit_too_deep(e, field);
 		return;
 	}
+	mark = mtr_emit_open_wide(e, field, length_size);
 	e->depth++;
 	self = self_of(instance);
 	decl = self->classDecl;
-	if (!decl || !e->env->schemas || e->in_class || !emit_by_schema(e, self, decl))
+	if (!decl || !cache || e->in_class || !emit_by_schema(e, self, decl))
 		emit_inline(e, self, decl);
 	if (self != instance)
 		mtr_emit_uint(e, MTR_INSTANCE_DYNAMIC, 1);
 	e->depth--;
-	mtr_emit_close(e, mark);
+	*expected = (uint8_t)mtr_emit_close_wide(e, mark, length_size);
 }

@@ -108,29 +108,46 @@ static inline void mtr_emit_bytes(struct mtr_encoder *e, unsigned field, const v
 	}
 }
 
-/* Begins a nested message: one byte is kept free for its length. */
-static inline size_t mtr_emit_open(struct mtr_encoder *e, unsigned field)
+/* Begins a nested message: @length_size bytes are kept free for its length. Returns where its content begins. */
+static inline size_t mtr_emit_open_wide(struct mtr_encoder *e, unsigned field, unsigned length_size)
 {
-	if (mtr_encode_room(e, MTR_VARINT32_MAX + 1)) {
+	if (mtr_encode_room(e, MTR_VARINT32_MAX + length_size)) {
 		e->cur = mtr_put_tag(e->cur, field, MTR_WIRE_BYTES);
-		e->cur++;
+		e->cur += length_size;
 	}
 	return (size_t)(e->cur - e->start);
 }
 
-void mtr_emit_long_close(struct mtr_encoder *e, size_t mark, size_t size);
+static inline size_t mtr_emit_open(struct mtr_encoder *e, unsigned field)
+{
+	return mtr_emit_open_wide(e, field, 1);
+}
 
-/* Ends it: the length is written, the content moved up when it needs more than that byte. */
-static inline void mtr_emit_close(struct mtr_encoder *e, size_t mark)
+/* Moves the content to where it has to be. Returns how many bytes its length takes. */
+unsigned mtr_emit_moved_close(struct mtr_encoder *e, size_t mark, unsigned length_size);
+
+/* Ends it: the length is written, the content moved when it needs more or less than was kept free (1 or 2). */
+static inline unsigned mtr_emit_close_wide(struct mtr_encoder *e, size_t mark, unsigned length_size)
 {
 	size_t size = (size_t)(e->cur - e->start) - mark;
 
-	if (e->overflowed)
-		return;
-	if (__builtin_expect(size < 0x80, 1))
+	if (__builtin_expect(e->overflowed, 0))
+		return length_size;
+	if (size < 0x80 && length_size == 1) {
 		e->start[mark - 1] = (uint8_t)size;
-	else
-		mtr_emit_long_close(e, mark, size);
+		return 1;
+	}
+	if (size >= 0x80 && size < 0x4000 && length_size == 2) {
+		e->start[mark - 2] = (uint8_t)(size | 0x80);
+		e->start[mark - 1] = (uint8_t)(size >> 7);
+		return 2;
+	}
+	return mtr_emit_moved_close(e, mark, length_size);
+}
+
+static inline void mtr_emit_close(struct mtr_encoder *e, size_t mark)
+{
+	mtr_emit_close_wide(e, mark, 1);
 }
 
 #endif

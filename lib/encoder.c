@@ -2,20 +2,7 @@
 #include "encoder.h"
 
 #include "encode_parts.h"
-
-void mtr_encoder_begin(struct mtr_encoder *e, void *buf, size_t size, const struct mtr_encoder_env *env)
-{
-	e->start = buf;
-	e->cur = buf;
-	e->end = e->start + size;
-	e->env = env;
-	e->cut = 0;
-	e->nr_schemas = 0;
-	e->depth = 0;
-	e->secret = 0;
-	e->overflowed = false;
-	e->in_class = false;
-}
+#include "schema_match.h"
 
 size_t mtr_encode_open(struct mtr_encoder *e, unsigned field)
 {
@@ -27,15 +14,34 @@ void mtr_encode_close(struct mtr_encoder *e, size_t mark)
 	mtr_emit_close(e, mark);
 }
 
-void mtr_emit_long_close(struct mtr_encoder *e, size_t mark, size_t size)
+unsigned mtr_emit_moved_close(struct mtr_encoder *e, size_t mark, unsigned length_size)
 {
-	size_t more = mtr_varint_size(size) - 1;
+	size_t size = (size_t)(e->cur - e->start) - mark, start = mark - length_size;
+	unsigned needed = (unsigned)mtr_varint_size(size);
 
-	if (!mtr_encode_room(e, more))
-		return;
-	memmove(e->start + mark + more, e->start + mark, size);
-	mtr_put_varint(e->start + mark - 1, size);
-	e->cur += more;
+	if (needed > length_size && !mtr_encode_room(e, needed - length_size))
+		return length_size;
+	memmove(e->start + start + needed, e->start + mark, size);
+	mtr_put_varint(e->start + start, size);
+	e->cur = e->start + start + needed + size;
+	return needed < 2 ? 1 : 2;
+}
+
+size_t mtr_encode_open_event(struct mtr_encoder *e, unsigned field)
+{
+	const struct mtr_schema_cache *cache = e->env->schemas;
+
+	return mtr_emit_open_wide(e, field, cache ? cache->event_length_size : 1);
+}
+
+void mtr_encode_close_event(struct mtr_encoder *e, size_t mark)
+{
+	struct mtr_schema_cache *cache = e->env->schemas;
+
+	if (cache)
+		cache->event_length_size = (uint8_t)mtr_emit_close_wide(e, mark, cache->event_length_size);
+	else
+		mtr_emit_close(e, mark);
 }
 
 void mtr_encode_uint(struct mtr_encoder *e, unsigned field, uint64_t value)

@@ -57,7 +57,19 @@ struct mtr_encoder {
 	bool in_class; /* within a Class message: instances there (values of qualifiers) have their class inline */
 };
 
-void mtr_encoder_begin(struct mtr_encoder *e, void *buf, size_t size, const struct mtr_encoder_env *env);
+static inline void mtr_encoder_begin(struct mtr_encoder *e, void *buf, size_t size, const struct mtr_encoder_env *env)
+{
+	e->start = (uint8_t *)buf;
+	e->cur = e->start;
+	e->end = e->start + size;
+	e->env = env;
+	e->cut = 0;
+	e->nr_schemas = 0;
+	e->depth = 0;
+	e->secret = 0;
+	e->overflowed = false;
+	e->in_class = false;
+}
 
 /* True when the buffer was too small; what is in it is void then. */
 static inline bool mtr_encoder_overflowed(const struct mtr_encoder *e)
@@ -73,6 +85,9 @@ static inline size_t mtr_encoder_size(const struct mtr_encoder *e)
 /* A nested message; returns where its length stands, to be handed to mtr_encode_close(). */
 size_t mtr_encode_open(struct mtr_encoder *e, unsigned field);
 void mtr_encode_close(struct mtr_encoder *e, size_t mark);
+/* The same for a message that is about as long as the last one opened this way on the thread: nothing is moved then. */
+size_t mtr_encode_open_event(struct mtr_encoder *e, unsigned field);
+void mtr_encode_close_event(struct mtr_encoder *e, size_t mark);
 
 void mtr_encode_uint(struct mtr_encoder *e, unsigned field, uint64_t value);
 /* Unlike a NULL string, `false` is written: absent and false differ. */

@@ -19,8 +19,6 @@ enum {
 	TABLE_SIZE = 2 * (MTR_SCHEMA_ID_MAX + 1), /* a power of two, never more than half full */
 	CHUNK_SIZE = 512 * 1024,
 	CHUNKS_MAX = 128, /* the table takes at most 64 MiB */
-	CACHE_SETS = 128,
-	CACHE_WAYS = 2,
 };
 
 /* Memory is handed out from the newest chunk and never freed. */
@@ -36,14 +34,6 @@ static struct {
 	struct chunk *_Atomic chunk;
 	_Atomic uint32_t nr_chunks;
 } table;
-
-struct mtr_schema_cache {
-	struct {
-		uint64_t key;
-		const struct mtr_schema *schema;
-	} set[CACHE_SETS][CACHE_WAYS];
-	struct mtr_schema_proofs *proofs;
-};
 
 static void *map(size_t size)
 {
@@ -138,6 +128,7 @@ static void copy_element(struct mtr_schema_element *to, const MI_PropertyDecl *f
 	to->name = copy_string(strings, from->name);
 	to->flags = mtr_element_flags(from);
 	to->code = from->code;
+	to->name_size = mtr_schema_name_size(from->name, from->code);
 	to->type = from->type;
 	to->subscript = from->subscript;
 	to->value_size = from->type < MTR_MI_TYPES ? mtr_value_size[from->type] : 0;
@@ -165,6 +156,7 @@ static struct mtr_schema *build(const MI_ClassDecl *decl, const uint8_t *bytes, 
 	s->super_class = copy_string(&to, decl->superClass);
 	s->flags = decl->flags;
 	s->code = decl->code;
+	s->name_size = mtr_schema_name_size(decl->name, decl->code);
 	s->rich = mtr_schema_is_rich(decl);
 	s->nr_elements = nr;
 	s->namer = mtr_namer(decl);
@@ -249,7 +241,7 @@ uint64_t mtr_schema_full_key(const MI_ClassDecl *decl)
 
 static size_t set_of(uint64_t key)
 {
-	return (size_t)(key * 0x9e3779b97f4a7c15u >> 57) % CACHE_SETS;
+	return (size_t)(key * 0x9e3779b97f4a7c15u >> 57) % MTR_SCHEMA_CACHE_SETS;
 }
 
 const struct mtr_schema *mtr_schema_find(const struct mtr_schema_cache *cache, uint64_t key)
@@ -257,7 +249,7 @@ const struct mtr_schema *mtr_schema_find(const struct mtr_schema_cache *cache, u
 	size_t set = set_of(key);
 	unsigned way;
 
-	for (way = 0; way < CACHE_WAYS; way++)
+	for (way = 0; way < MTR_SCHEMA_CACHE_WAYS; way++)
 		if (cache->set[set][way].key == key)
 			return cache->set[set][way].schema;
 	return NULL;
@@ -278,8 +270,11 @@ struct mtr_schema_cache *mtr_schema_cache_new(void)
 {
 	struct mtr_schema_cache *cache = map(sizeof(*cache));
 
-	if (cache)
-		cache->proofs = mtr_schema_proofs_new();
+	if (!cache)
+		return NULL;
+	cache->proofs = mtr_schema_proofs_new();
+	memset(cache->length_size, 1, sizeof(cache->length_size));
+	cache->event_length_size = 1;
 	return cache;
 }
 
