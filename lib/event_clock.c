@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-__thread struct mtr_event_line mtr_event_line;
+__thread struct mtr_event_line mtr_event_line __attribute__((tls_model("initial-exec")));
 
 #ifdef __x86_64__
 enum {

@@ -79,7 +79,9 @@ void mtr_ring_release(struct mtr_ring *ring);
  * @encode writes the body of the packet (call_begin, callback_end ...; the envelope is the recorder's). It is
  * called once as a rule, and again into larger memory when the event does not fit a packet; the event is then
  * chunked. It must not call anything that may write an event.
- * @time: CLOCK_MONOTONIC ns at the entry of the hook; the time from there to the commit is the event's overhead.
+ * Without @encode, @context is the body itself: @size bytes, at the beginning of MTR_SMALL_EVENT that can be read.
+ * @time: CLOCK_MONOTONIC ns at the entry of the hook; the time from there to the commit is the event's overhead. Of
+ * events without @encode it is measured now and then, and what was measured last stands for those in between.
  * @parent: see Packet.parent; 0: none.
  * Called while the same ring is in use below on this thread's stack (a signal handler came in the middle of
  * an event), it writes to a small second ring and never waits.
@@ -91,6 +93,10 @@ struct mtr_event {
 	uint64_t parent;
 	mtr_encode_fn encode;
 	const void *context;
+	size_t size;
+};
+enum {
+	MTR_SMALL_EVENT = 40
 };
 uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event);
 

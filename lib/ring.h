@@ -44,6 +44,8 @@ struct mtr_ring {
 	const uint64_t *mark;    /* its words in that call's frame, all `owner` */
 	uint64_t serial;         /* of the last owner */
 	unsigned nested;         /* events written elsewhere since it began */
+	uint32_t nr_small;       /* events without an encoder ... */
+	uint32_t small_overhead; /* ... and the time, in ns, that the last one took which was looked at */
 	_Atomic uint64_t untold; /* events dropped that no DROP record tells of yet; signal handlers add to it */
 	uint64_t untold_seq;     /* the counter when the first of them was dropped */
 	uint8_t *scratch;        /* events larger than a packet are encoded here */

@@ -13,8 +13,11 @@
 #include "ring_parts.h"
 
 enum {
-	NESTED_BELIEVED = 16
-}; /* events within one event, until it is looked whether that one still exists */
+	NESTED_BELIEVED = 16, /* events within one event, until it is looked whether that one still exists */
+	CACHE_LINE = 64,
+	FETCH_AHEAD = 1024,
+	SMALL_MEASURED = 16, /* of so many events without an encoder the time is taken once */
+};
 
 /* ---- schemas */
 
@@ -86,8 +89,8 @@ static bool define_schemas(struct mtr_ring *ring, const struct mtr_encoder *e, b
 
 /* ---- events */
 
-static uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home, const struct mtr_event *event,
-			    bool wait)
+static __attribute__((noinline, cold)) uint64_t write_large(struct mtr_ring *ring, const struct mtr_ring *home,
+							    const struct mtr_event *event, bool wait)
 {
 	struct mtr_record record = {
 		.kind = MTR_RECORD_EVENT,
@@ -96,40 +99,154 @@ static uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home, 
 		.time = event->time,
 		.parent = event->parent,
 	};
+
+	return mtr_ring_write_large(ring, event, &record, wait);
+}
+
+/* Room for the event, and for what has to be told before it. False: there is none. */
+static __attribute__((noinline, cold)) bool make_ready(struct mtr_ring *ring, const struct mtr_ring *home, bool wait)
+{
+	if (!mtr_ring_reserve(ring, wait))
+		return false;
+	if (!atomic_load_explicit(&ring->untold, memory_order_relaxed))
+		return true;
+	mtr_ring_tell_drops(ring, home);
+	return mtr_ring_reserve(ring, wait);
+}
+
+static inline bool is_ready(const struct mtr_ring *ring)
+{
+	return mtr_ring_room(ring) >= MTR_RECORD_MAX && !atomic_load_explicit(&ring->untold, memory_order_relaxed);
+}
+
+/*
+ * The writer has read what the ring's memory held before, so that memory is in another core's cache, or in none: a good
+ * part of what an event costs. Asked for some events before it is written, it is there by then.
+ */
+static inline void fetch_ahead(const struct mtr_ring *ring, size_t size)
+{
+#ifdef __x86_64__
+	const uint8_t *line = mtr_ring_body(ring) + FETCH_AHEAD, *end = line + size;
+
+	/* Does nothing on processors that do not know it, and never faults. */
+	for (; line < end; line += CACHE_LINE)
+		__asm__ volatile("prefetchw %0" : : "m"(*line));
+#else
+	(void)ring;
+	(void)size;
+#endif
+}
+
+/* What is known of an event once its body stands in the ring. */
+struct content {
+	size_t size;
+	const uint32_t *schemas;
+	uint32_t nr_schemas;
+	uint32_t overhead;
+	uint64_t cut;
+};
+
+/* mtr_ring_commit() for what is committed all the time: the record is written where it stands. */
+static inline void commit_event(struct mtr_ring *ring, const struct mtr_ring *home, const struct mtr_event *event,
+				const struct content *content, uint64_t seq)
+{
+	uint8_t *start = mtr_ring_body(ring);
+	struct mtr_record *record = (struct mtr_record *)(start - sizeof(*record));
+	size_t body = (content->size + 3) & ~(size_t)3, ids = content->nr_schemas * sizeof(uint32_t);
+	uint32_t i;
+
+	for (i = 0; i < content->nr_schemas; i++)
+		memcpy(start + body + i * sizeof(uint32_t), &content->schemas[i], sizeof(uint32_t));
+	record->size = (uint32_t)((sizeof(*record) + body + ids + 7) & ~(size_t)7);
+	record->kind = MTR_RECORD_EVENT;
+	record->nr_schemas = (uint8_t)content->nr_schemas;
+	record->home = (uint16_t)home->index;
+	record->seq = seq;
+	record->time = event->time;
+	record->parent = event->parent;
+	record->cut = content->cut;
+	record->thread = home->thread;
+	record->overhead = content->overhead;
+	record->body = (uint32_t)content->size;
+	record->flags = 0;
+	ring->head += record->size;
+	atomic_store_explicit(&ring->piece->head, ring->head, memory_order_release);
+	fetch_ahead(ring, record->size);
+}
+
+/* The body is there: the event gets its number, unless the ring has been taken over from @owner meanwhile. */
+static inline __attribute__((always_inline)) uint64_t number_event(struct mtr_ring *ring, const struct mtr_ring *home,
+								   const struct mtr_event *event,
+								   const struct content *content, uint64_t owner)
+{
+	uint64_t seq;
+
+	if (__builtin_expect(ring->owner != owner, 0))
+		return mtr_ring_drop(ring, event);
+	seq = mtr_ring_take_number(ring);
+	if (__builtin_expect(!seq, 0))
+		return 0;
+	commit_event(ring, home, event, content, seq);
+	mtr_ring_unclaim(ring);
+	mtr_ring_wake_writer(ring);
+	return seq;
+}
+
+static inline __attribute__((always_inline)) uint64_t write_encoded(struct mtr_ring *ring, const struct mtr_ring *home,
+								    const struct mtr_event *event, bool wait)
+{
 	uint64_t owner = ring->owner;
+	struct content content;
 	struct mtr_encoder e;
 
-	if (__builtin_expect(atomic_load_explicit(&ring->recorder->ended, memory_order_relaxed), 0))
-		return 0;
-	if (!mtr_ring_reserve(ring, wait))
-		return mtr_ring_drop(ring, event);
-	if (__builtin_expect(atomic_load_explicit(&ring->untold, memory_order_relaxed) != 0, 0)) {
-		mtr_ring_tell_drops(ring, home);
-		if (!mtr_ring_reserve(ring, wait))
-			return mtr_ring_drop(ring, event);
-	}
 	mtr_encoder_begin(&e, mtr_ring_body(ring), MTR_BODY_MAX, &ring->env);
 	event->encode(&e, event->context);
 	if (__builtin_expect(mtr_encoder_overflowed(&e), 0))
-		return mtr_ring_write_large(ring, event, &record, wait);
+		return write_large(ring, home, event, wait);
 	if (__builtin_expect(!has_all_schemas(ring, &e), 0) && !define_schemas(ring, &e, wait))
 		return mtr_ring_drop(ring, event);
-	record.nr_schemas = (uint8_t)e.nr_schemas;
-	record.cut = e.cut;
-	record.overhead = mtr_ring_overhead(event->time);
-	if (__builtin_expect(ring->owner != owner, 0))
-		return mtr_ring_drop(ring, event);
-	record.seq = mtr_ring_take_number(ring);
-	if (!record.seq)
+	content.size = mtr_encoder_size(&e);
+	content.schemas = e.schemas;
+	content.nr_schemas = e.nr_schemas;
+	content.cut = e.cut;
+	content.overhead = mtr_ring_overhead(event->time);
+	return number_event(ring, home, event, &content, owner);
+}
+
+/* One like the other, and hardly more to do than to look at the clock: so that is not looked at each time. */
+static inline __attribute__((always_inline)) uint64_t write_small(struct mtr_ring *ring, const struct mtr_ring *home,
+								  const struct mtr_event *event, bool waited)
+{
+	struct content content = {.size = event->size};
+
+	memcpy(mtr_ring_body(ring), event->context, MTR_SMALL_EVENT);
+	content.overhead = ring->small_overhead;
+	if (__builtin_expect(waited || ring->nr_small++ % SMALL_MEASURED == 0, 0)) {
+		content.overhead = mtr_ring_overhead(event->time);
+		if (!waited)
+			ring->small_overhead = content.overhead;
+	}
+	return number_event(ring, home, event, &content, ring->owner);
+}
+
+static inline __attribute__((always_inline)) uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home,
+								  const struct mtr_event *event, bool wait)
+{
+	uint64_t owner = ring->owner;
+	bool waited = false;
+
+	if (__builtin_expect(atomic_load_explicit(&ring->recorder->ended, memory_order_relaxed), 0))
 		return 0;
-	mtr_ring_commit(ring, &record, mtr_encoder_size(&e), e.schemas);
-	mtr_ring_unclaim(ring);
-	mtr_ring_wake_writer(ring);
-	return record.seq;
+	if (__builtin_expect(!is_ready(ring), 0)) {
+		waited = true;
+		if (!make_ready(ring, home, wait) || ring->owner != owner)
+			return mtr_ring_drop(ring, event);
+	}
+	return event->encode ? write_encoded(ring, home, event, wait) : write_small(ring, home, event, waited);
 }
 
 /* An event in the middle of an event of the same thread: a signal handler made a call. */
-static uint64_t write_spare(struct mtr_ring *home, const struct mtr_event *event)
+static __attribute__((noinline, cold)) uint64_t write_spare(struct mtr_ring *home, const struct mtr_event *event)
 {
 	struct mtr_recorder *recorder = home->recorder;
 	uint64_t seq;
@@ -172,7 +289,7 @@ static bool mark_is_there(const struct mtr_ring *ring)
  * A call that was left by longjmp() or an exception out of a signal handler never comes back to say that it is done. It
  * stands deeper in the stack than we do, if this is the stack it was on. Where that does not tell, its mark does.
  */
-static bool was_abandoned(struct mtr_ring *ring, const void *here)
+static __attribute__((noinline, cold)) bool was_abandoned(struct mtr_ring *ring, const void *here)
 {
 	stack_t stack;
 
@@ -186,7 +303,7 @@ static bool was_abandoned(struct mtr_ring *ring, const void *here)
  * Should the owner come back all the same, it finds that it is not the owner any more and drops its event; until
  * then it writes to memory that nobody looks at: the filler, and scratch memory that is left to it.
  */
-static void take_over(struct mtr_ring *ring)
+static __attribute__((noinline, cold)) void take_over(struct mtr_ring *ring)
 {
 	struct mtr_record filler = {
 		.kind = MTR_RECORD_FILLER, .home = (uint16_t)ring->index, .seq = mtr_ring_counter(ring->recorder)};

@@ -1,10 +1,21 @@
 /* Writing both ends of a callback. */
 #include "callback.h"
 
-#include <errno.h>
+#include "encode_wire.h"
 
-#include "shim_record.h"
-#include "shim_thread.h"
+void shim_objects_fill(struct shim_objects *objects, uint64_t operation, uint64_t session, uint64_t application)
+{
+	uint8_t *p = objects->fields;
+
+	if (operation)
+		p = mtr_put_uint(p, MTR_CALLBACK_OPERATION, operation);
+	objects->in_end = (uint8_t)(p - objects->fields);
+	if (session)
+		p = mtr_put_uint(p, MTR_CALLBACK_SESSION, session);
+	if (application)
+		p = mtr_put_uint(p, MTR_CALLBACK_APPLICATION, application);
+	objects->size = (uint8_t)(p - objects->fields);
+}
 
 struct body {
 	const struct shim_callback *callback;
@@ -12,45 +23,35 @@ struct body {
 	const void *args;
 };
 
-static void encode_objects(struct mtr_encoder *e, const struct shim_callback *callback)
+/* Kind and objects, at most 2 and sizeof(fields) bytes: all of these are copied, as that is less than to count them. */
+static inline uint8_t *put_objects(uint8_t *p, const struct shim_callback *callback, uint8_t size)
 {
-	mtr_encode_uint(e, MTR_CALLBACK_KIND, callback->kind);
-	if (callback->operation)
-		mtr_encode_uint(e, MTR_CALLBACK_OPERATION, callback->operation);
+	p = mtr_put_uint(p, MTR_CALLBACK_KIND, callback->kind & 0x7f);
+	memcpy(p, callback->objects.fields, sizeof(callback->objects.fields));
+	return p + size;
 }
 
 static void encode_begin(struct mtr_encoder *e, const void *context)
 {
 	const struct body *body = context;
-	size_t mark = mtr_encode_open(e, MTR_PACKET_CALLBACK_BEGIN);
+	size_t mark = mtr_encode_open_event(e, MTR_PACKET_CALLBACK_BEGIN);
 
-	encode_objects(e, body->callback);
-	if (body->callback->session)
-		mtr_encode_uint(e, MTR_CALLBACK_SESSION, body->callback->session);
-	if (body->callback->application)
-		mtr_encode_uint(e, MTR_CALLBACK_APPLICATION, body->callback->application);
+	if (mtr_encode_room(e, MTR_ENCODER_SLACK))
+		e->cur = put_objects(e->cur, body->callback, body->callback->objects.size);
 	body->encode(e, body->args);
-	mtr_encode_close(e, mark);
+	mtr_encode_close_event(e, mark);
 }
 
-static void encode_end(struct mtr_encoder *e, const void *context)
-{
-	const struct body *body = context;
-	size_t mark = mtr_encode_open(e, MTR_PACKET_CALLBACK_END);
+_Static_assert(4 + sizeof(((struct shim_objects *)NULL)->fields) <= MTR_SMALL_EVENT, "a return is a small event");
 
-	encode_objects(e, body->callback);
-	mtr_encode_close(e, mark);
-}
-
-void shim_callback_enter(struct shim_callback *callback, uint32_t kind, uintptr_t address)
+/* A callback_end. Returns its size. */
+static inline size_t put_end(uint8_t body[MTR_SMALL_EVENT], const struct shim_callback *callback)
 {
-	*callback = (struct shim_callback){.kind = kind, .address = address, .saved_errno = errno};
-	callback->time = shim_now();
-	callback->thread = shim_thread_get();
-	if (!callback->thread)
-		return;
-	callback->generation = callback->thread->generation;
-	shim_frames_trim(callback->thread, address);
+	uint8_t *length = mtr_put_tag(body, MTR_PACKET_CALLBACK_END, MTR_WIRE_BYTES);
+	uint8_t *end = put_objects(length + 1, callback, callback->objects.in_end);
+
+	*length = (uint8_t)(end - length - 1);
+	return (size_t)(end - body);
 }
 
 void shim_callback_begin(struct shim_callback *callback, shim_encode_fn encode, const void *args)
@@ -64,17 +65,16 @@ void shim_callback_begin(struct shim_callback *callback, shim_encode_fn encode, 
 		callback->frame = shim_frame_push(thread, callback->address, false);
 		event.parent = shim_frames_parent(thread, callback->frame);
 		callback->seq = mtr_event_write(thread->ring, &event);
-		shim_frame_pop(thread, callback->frame);
-		callback->frame = shim_frame_push(thread, callback->address, true);
-		shim_frame_set_seq(thread, callback->frame, callback->seq);
+		thread->nr_frames = callback->frame < SHIM_FRAMES_MAX ? callback->frame + 1 : callback->frame;
+		shim_frame_to_client(thread, callback->frame, callback->seq);
 	}
 	errno = callback->saved_errno;
 }
 
 void shim_callback_end(struct shim_callback *callback)
 {
-	struct body body = {.callback = callback};
-	struct mtr_event event = {.parent = callback->seq, .encode = encode_end, .context = &body};
+	uint8_t body[MTR_SMALL_EVENT];
+	struct mtr_event event = {.parent = callback->seq, .context = body};
 	int saved = errno;
 
 	if (!callback->thread)
@@ -82,6 +82,7 @@ void shim_callback_end(struct shim_callback *callback)
 	/* A child that was forked inside the callback has no begin event to go with this end. */
 	if (callback->generation == shim_record_generation()) {
 		event.time = shim_now();
+		event.size = put_end(body, callback);
 		mtr_event_write(callback->thread->ring, &event);
 	}
 	shim_frame_pop(callback->thread, callback->frame);

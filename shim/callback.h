@@ -12,17 +12,28 @@
 #ifndef SHIM_CALLBACK_H
 #define SHIM_CALLBACK_H
 
+#include <errno.h>
 #include <stdint.h>
 
 #include "call.h"
+#include "shim_record.h"
+#include "shim_thread.h"
 
-struct shim_thread;
+/* Fields that name what a callback is of, as they stand in its events: written once, copied from then on. */
+struct shim_objects {
+	uint8_t size;
+	uint8_t in_end; /* of these bytes, what the event of the return has too: the operation */
+	uint8_t fields[3 * 11];
+};
+
+/* By number; 0: none. */
+void shim_objects_fill(struct shim_objects *objects, uint64_t operation, uint64_t session, uint64_t application);
 
 struct shim_callback {
 	struct shim_thread *thread; /* NULL: nothing is recorded */
 	uint32_t kind;              /* MTR_CALLBACK_KIND_ */
 	uint32_t generation;
-	uint64_t operation, session, application; /* 0: none */
+	struct shim_objects objects; /* to be set before shim_callback_begin() */
 	unsigned frame;
 	uintptr_t address;
 	uint64_t time;
@@ -31,7 +42,20 @@ struct shim_callback {
 };
 
 /* Notes the time and the thread. @address: __builtin_frame_address(0) of the function that the library called. */
-void shim_callback_enter(struct shim_callback *callback, uint32_t kind, uintptr_t address);
+static inline void shim_callback_enter(struct shim_callback *callback, uint32_t kind, uintptr_t address)
+{
+	callback->saved_errno = errno;
+	callback->time = shim_now();
+	callback->kind = kind;
+	callback->address = address;
+	callback->seq = 0;
+	callback->thread = shim_thread_get();
+	if (!callback->thread)
+		return;
+	callback->generation = callback->thread->generation;
+	shim_frames_trim(callback->thread, address);
+}
+
 void shim_callback_begin(struct shim_callback *callback, shim_encode_fn encode, const void *args);
 void shim_callback_end(struct shim_callback *callback);
 

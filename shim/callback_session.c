@@ -33,7 +33,7 @@ static void on_message(MI_Application *application, void *context, MI_Uint32 cha
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_SessionCallbacks_writeMessage,
 			    (uintptr_t)__builtin_frame_address(0));
-	callback.application = record->application;
+	shim_objects_fill(&callback.objects, 0, 0, record->application);
 	shim_callback_begin(&callback, encode_message, &message);
 	record->client.writeMessage(application, record->client.callbackContext, channel, text);
 	shim_callback_end(&callback);
@@ -51,7 +51,7 @@ static void on_error(MI_Application *application, void *context, MI_Instance *in
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_SessionCallbacks_writeError,
 			    (uintptr_t)__builtin_frame_address(0));
-	callback.application = record->application;
+	shim_objects_fill(&callback.objects, 0, 0, record->application);
 	shim_callback_begin(&callback, encode_error, instance);
 	record->client.writeError(application, record->client.callbackContext, instance);
 	shim_callback_end(&callback);
@@ -109,7 +109,7 @@ void shim_completion_call(void *context)
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_Session_Close_completion,
 			    (uintptr_t)__builtin_frame_address(0));
-	callback.session = completion.session;
+	shim_objects_fill(&callback.objects, 0, completion.session, 0);
 	shim_pool_put(&completion_pool, context);
 	shim_callback_begin(&callback, encode_completion, &completion);
 	completion.function(completion.context);

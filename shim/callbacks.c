@@ -2,6 +2,7 @@
 #include "callbacks.h"
 
 #include "callback.h"
+#include "encode_wire.h"
 #include "operation_record.h"
 #include "responders.h"
 
@@ -22,23 +23,32 @@ static uint32_t relation_of(const struct shim_operation *record, const MI_Operat
 		       : MTR_HANDLE_RELATION_RELATION_OTHER;
 }
 
-static void visit_enter(struct visit *visit, void *context, uint32_t kind, const MI_Operation *operation,
-			bool answerable, uintptr_t address)
+/* A table of failed starts shows up here first, and the handle's words in any case. */
+static __attribute__((noinline, cold)) void see_table(struct shim_operation *record, const MI_Operation *operation)
+{
+	shim_table_seen(SHIM_OPERATION, operation->ft, MTR_TABLE_TABLE_FAILED);
+	shim_operation_bind(record, operation);
+	atomic_store_explicit(&record->table, operation->ft, memory_order_relaxed);
+}
+
+static inline void visit_enter(struct visit *visit, void *context, uint32_t kind, const MI_Operation *operation,
+			       bool answerable, uintptr_t address)
 {
 	struct shim_operation *record = context;
 
 	shim_callback_enter(&visit->callback, kind, address);
-	shim_operation_get(record);
 	visit->record = record;
-	visit->callback.operation = atomic_load_explicit(&record->id, memory_order_relaxed);
-	visit->callback.session = record->session;
+	visit->callback.objects = record->objects;
 	visit->relation = relation_of(record, operation);
 	visit->answerable = answerable;
-	if (operation) {
-		/* A table of failed starts shows up here first. */
-		shim_table_seen(SHIM_OPERATION, operation->ft, MTR_TABLE_TABLE_FAILED);
-		shim_operation_bind(record, operation);
-	}
+	if (operation && operation->ft != atomic_load_explicit(&record->table, memory_order_relaxed))
+		see_table(record, operation);
+}
+
+/* The record must outlive the client's function: the library's right to call back may end in the meantime. */
+static void visit_hold(const struct visit *visit)
+{
+	shim_operation_get(visit->record);
 }
 
 static void visit_leave(struct visit *visit)
@@ -47,10 +57,15 @@ static void visit_leave(struct visit *visit)
 	shim_operation_put(visit->record);
 }
 
-static void encode_visit(struct mtr_encoder *e, const struct visit *visit)
+/* Answerable is 10, handle 25: fields go in the order of their numbers. */
+static inline void encode_answerable(struct mtr_encoder *e, const struct visit *visit)
 {
-	mtr_encode_uint(e, MTR_CALLBACK_HANDLE, visit->relation);
-	mtr_encode_bool(e, MTR_CALLBACK_ANSWERABLE, visit->answerable);
+	mtr_emit_uint(e, MTR_CALLBACK_ANSWERABLE, visit->answerable);
+}
+
+static inline void encode_handle(struct mtr_encoder *e, const struct visit *visit)
+{
+	mtr_emit_uint(e, MTR_CALLBACK_HANDLE, visit->relation);
 }
 
 /* ---------------------------------------------------------------- results */
@@ -66,23 +81,50 @@ struct result {
 	const MI_Instance *details;
 };
 
-static void encode_result(struct mtr_encoder *e, const void *args)
+static void encode_full_result(struct mtr_encoder *e, const struct result *result)
 {
-	const struct result *result = args;
-
-	encode_visit(e, &result->visit);
-	mtr_encode_instance(e, MTR_CALLBACK_INSTANCE, result->instance);
-	mtr_encode_class(e, MTR_CALLBACK_CLASS, result->class);
-	mtr_encode_name(e, MTR_CALLBACK_BOOKMARK, result->bookmark);
-	mtr_encode_name(e, MTR_CALLBACK_MACHINE_ID, result->machine_id);
 	mtr_encode_bool(e, MTR_CALLBACK_MORE_RESULTS, result->more);
 	mtr_encode_uint(e, MTR_CALLBACK_RESULT, (uint32_t)result->code);
 	mtr_encode_text(e, MTR_CALLBACK_ERROR_MESSAGE, result->message);
 	mtr_encode_instance(e, MTR_CALLBACK_ERROR_DETAILS, result->details);
+	encode_answerable(e, &result->visit);
+	mtr_encode_class(e, MTR_CALLBACK_CLASS, result->class);
+	mtr_encode_name(e, MTR_CALLBACK_BOOKMARK, result->bookmark);
+	mtr_encode_name(e, MTR_CALLBACK_MACHINE_ID, result->machine_id);
+	encode_handle(e, &result->visit);
 }
 
+/* The same of a result that is an instance and all right: single bytes, but for the last tag. */
+static inline uint8_t *put_good_result(uint8_t *p, const struct result *result)
+{
+	p = mtr_put_uint(p, MTR_CALLBACK_MORE_RESULTS, result->more & 1);
+	p = mtr_put_uint(p, MTR_CALLBACK_RESULT, 0);
+	p = mtr_put_uint(p, MTR_CALLBACK_ANSWERABLE, result->visit.answerable & 1);
+	return mtr_put_uint(p, MTR_CALLBACK_HANDLE, result->visit.relation & 0x7f);
+}
+
+static bool is_good_instance(const struct result *result)
+{
+	return result->code == MI_RESULT_OK && result->more <= 1 && !result->message && !result->details &&
+	       !result->class && !result->bookmark && !result->machine_id;
+}
+
+static void encode_result(struct mtr_encoder *e, const void *args)
+{
+	const struct result *result = args;
+
+	mtr_encode_instance(e, MTR_CALLBACK_INSTANCE, result->instance);
+	if (!is_good_instance(result))
+		encode_full_result(e, result);
+	else if (mtr_encode_room(e, MTR_ENCODER_SLACK))
+		e->cur = put_good_result(e->cur, result);
+}
+
+/* Behind a result that more are to follow, nothing of the record is looked at: no need to hold it. */
 static void result_begin(struct result *result)
 {
+	if (!result->more)
+		visit_hold(&result->visit);
 	shim_callback_begin(&result->visit.callback, encode_result, result);
 	if (result->visit.answerable)
 		shim_operation_delivered(result->visit.record, result->visit.callback.seq);
@@ -91,8 +133,9 @@ static void result_begin(struct result *result)
 static void result_end(struct result *result)
 {
 	shim_callback_end(&result->visit.callback);
-	if (!result->more)
-		shim_operation_final_returned(result->visit.record);
+	if (result->more)
+		return;
+	shim_operation_final_returned(result->visit.record);
 	shim_operation_put(result->visit.record);
 }
 
@@ -160,12 +203,13 @@ static void encode_parameter(struct mtr_encoder *e, const void *args)
 {
 	const struct parameter *parameter = args;
 
-	encode_visit(e, &parameter->visit);
+	encode_answerable(e, &parameter->visit);
 	mtr_encode_name(e, MTR_CALLBACK_PARAMETER_NAME, parameter->name);
 	mtr_encode_uint(e, MTR_CALLBACK_PARAMETER_TYPE, (uint32_t)parameter->type);
 	if (parameter->value)
 		mtr_encode_value(e, MTR_CALLBACK_PARAMETER_VALUE, parameter->name, parameter->type, 0,
 				 parameter->value);
+	encode_handle(e, &parameter->visit);
 }
 
 static void on_parameter(MI_Operation *operation, void *context, const MI_Char *name, MI_Type type,
@@ -176,6 +220,7 @@ static void on_parameter(MI_Operation *operation, void *context, const MI_Char *
 
 	visit_enter(&parameter.visit, context, MTR_CALLBACK_KIND_MI_OperationCallbacks_streamedParameterResult,
 		    operation, acknowledge, (uintptr_t)__builtin_frame_address(0));
+	visit_hold(&parameter.visit);
 	shim_callback_begin(&parameter.visit.callback, encode_parameter, &parameter);
 	if (acknowledge)
 		shim_operation_delivered(parameter.visit.record, parameter.visit.callback.seq);
@@ -194,9 +239,10 @@ static void encode_message(struct mtr_encoder *e, const void *args)
 {
 	const struct message *message = args;
 
-	encode_visit(e, &message->visit);
-	mtr_encode_uint(e, MTR_CALLBACK_CHANNEL, message->channel);
+	encode_answerable(e, &message->visit);
 	mtr_encode_text(e, MTR_CALLBACK_MESSAGE, message->text);
+	mtr_encode_uint(e, MTR_CALLBACK_CHANNEL, message->channel);
+	encode_handle(e, &message->visit);
 }
 
 static void on_message(MI_Operation *operation, void *context, MI_Uint32 channel, const MI_Char *text)
@@ -206,6 +252,7 @@ static void on_message(MI_Operation *operation, void *context, MI_Uint32 channel
 
 	visit_enter(&message.visit, context, MTR_CALLBACK_KIND_MI_OperationCallbacks_writeMessage, operation, false,
 		    (uintptr_t)__builtin_frame_address(0));
+	visit_hold(&message.visit);
 	shim_callback_begin(&message.visit.callback, encode_message, &message);
 	client->writeMessage(operation, client->callbackContext, channel, text);
 	visit_leave(&message.visit);
@@ -221,12 +268,13 @@ static void encode_progress(struct mtr_encoder *e, const void *args)
 {
 	const struct progress *progress = args;
 
-	encode_visit(e, &progress->visit);
+	encode_answerable(e, &progress->visit);
 	mtr_encode_text(e, MTR_CALLBACK_ACTIVITY, progress->activity);
 	mtr_encode_text(e, MTR_CALLBACK_CURRENT_OPERATION, progress->current_operation);
 	mtr_encode_text(e, MTR_CALLBACK_STATUS_DESCRIPTION, progress->status);
 	mtr_encode_uint(e, MTR_CALLBACK_PERCENTAGE, progress->percentage);
 	mtr_encode_uint(e, MTR_CALLBACK_SECONDS_REMAINING, progress->seconds);
+	encode_handle(e, &progress->visit);
 }
 
 static void on_progress(MI_Operation *operation, void *context, const MI_Char *activity,
@@ -242,6 +290,7 @@ static void on_progress(MI_Operation *operation, void *context, const MI_Char *a
 
 	visit_enter(&progress.visit, context, MTR_CALLBACK_KIND_MI_OperationCallbacks_writeProgress, operation, false,
 		    (uintptr_t)__builtin_frame_address(0));
+	visit_hold(&progress.visit);
 	shim_callback_begin(&progress.visit.callback, encode_progress, &progress);
 	client->writeProgress(operation, client->callbackContext, activity, current_operation, status, percentage,
 			      seconds);
@@ -258,9 +307,10 @@ static void encode_prompt(struct mtr_encoder *e, const void *args)
 {
 	const struct question *question = args;
 
-	encode_visit(e, &question->visit);
+	encode_answerable(e, &question->visit);
 	mtr_encode_text(e, MTR_CALLBACK_MESSAGE, question->text);
 	mtr_encode_uint(e, MTR_CALLBACK_PROMPT_TYPE, (uint32_t)question->type);
+	encode_handle(e, &question->visit);
 }
 
 static void on_prompt(MI_Operation *operation, void *context, const MI_Char *text, MI_PromptType type,
@@ -271,6 +321,7 @@ static void on_prompt(MI_Operation *operation, void *context, const MI_Char *tex
 
 	visit_enter(&question.visit, context, MTR_CALLBACK_KIND_MI_OperationCallbacks_promptUser, operation, answer,
 		    (uintptr_t)__builtin_frame_address(0));
+	visit_hold(&question.visit);
 	shim_callback_begin(&question.visit.callback, encode_prompt, &question);
 	atomic_store(&question.visit.record->prompt, question.visit.callback.seq);
 	client->promptUser(operation, client->callbackContext, text, type, shim_responder_prompt(answer));
@@ -286,8 +337,9 @@ static void encode_error(struct mtr_encoder *e, const void *args)
 {
 	const struct error *error = args;
 
-	encode_visit(e, &error->visit);
 	mtr_encode_instance(e, MTR_CALLBACK_INSTANCE, error->instance);
+	encode_answerable(e, &error->visit);
+	encode_handle(e, &error->visit);
 }
 
 static void on_error(MI_Operation *operation, void *context, MI_Instance *instance, shim_answer_fn answer)
@@ -297,6 +349,7 @@ static void on_error(MI_Operation *operation, void *context, MI_Instance *instan
 
 	visit_enter(&error.visit, context, MTR_CALLBACK_KIND_MI_OperationCallbacks_writeError, operation, answer,
 		    (uintptr_t)__builtin_frame_address(0));
+	visit_hold(&error.visit);
 	shim_callback_begin(&error.visit.callback, encode_error, &error);
 	atomic_store(&error.visit.record->error, error.visit.callback.seq);
 	client->writeError(operation, client->callbackContext, instance, shim_responder_error(answer));

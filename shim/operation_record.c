@@ -10,13 +10,16 @@ struct shim_operation *shim_operation_new(uint64_t session, bool asynchronous, c
 					  const void *client_handle)
 {
 	struct shim_operation *operation = shim_pool_get(&pool);
+	uint64_t id;
 
 	if (!operation)
 		return NULL;
-	operation->session = session;
+	id = shim_identity_new(SHIM_OPERATION);
+	shim_objects_fill(&operation->objects, id, session, 0);
 	operation->asynchronous = asynchronous;
 	operation->client = client ? *client : (MI_OperationCallbacks)MI_OPERATIONCALLBACKS_NULL;
 	atomic_store_explicit(&operation->client_handle, client_handle, memory_order_relaxed);
+	atomic_store_explicit(&operation->table, NULL, memory_order_relaxed);
 	atomic_store_explicit(&operation->delivered, 0, memory_order_relaxed);
 	atomic_store_explicit(&operation->acknowledged, 0, memory_order_relaxed);
 	atomic_store_explicit(&operation->prompt, 0, memory_order_relaxed);
@@ -24,7 +27,7 @@ struct shim_operation *shim_operation_new(uint64_t session, bool asynchronous, c
 	atomic_store_explicit(&operation->final_returned, false, memory_order_relaxed);
 	atomic_store_explicit(&operation->finished, false, memory_order_relaxed);
 	atomic_store_explicit(&operation->references, 2, memory_order_relaxed);
-	atomic_store_explicit(&operation->id, shim_identity_new(SHIM_OPERATION), memory_order_relaxed);
+	atomic_store_explicit(&operation->id, id, memory_order_relaxed);
 	atomic_store_explicit(&operation->state, SHIM_OPERATION_STARTED, memory_order_release);
 	return operation;
 }

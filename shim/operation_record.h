@@ -19,6 +19,7 @@
 
 #include <mi/mi.h>
 
+#include "callback.h"
 #include "identity.h"
 #include "pool.h"
 
@@ -40,9 +41,10 @@ struct shim_operation {
 	_Atomic uint32_t references;
 	_Atomic(const void *) client_handle; /* the struct the client passed; compared, never read */
 	struct shim_key key;                 /* once its handle is known */
+	_Atomic(const void *) table;         /* of the handle that callbacks brought last */
 
 	/* Set before the start, constant until it is freed. */
-	uint64_t session;
+	struct shim_objects objects;
 	bool asynchronous;
 	MI_OperationCallbacks client;
 	MI_OperationCallbacks ours;

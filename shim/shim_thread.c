@@ -13,8 +13,7 @@
 #include "shim_log.h"
 #include "shim_record.h"
 
-/* Initial-exec: reading it must never lead into the loader or into malloc. */
-static __thread struct shim_thread *self __attribute__((tls_model("initial-exec")));
+__thread struct shim_thread *shim_thread_self __attribute__((tls_model("initial-exec")));
 
 static struct shim_pool pool = {.object_size = sizeof(struct shim_thread)};
 
@@ -27,7 +26,7 @@ static void thread_end(void *record)
 	struct shim_thread *thread = record;
 
 	/* Other destructors of this thread may still use MI: they get a new record then, and we are called again. */
-	self = NULL;
+	shim_thread_self = NULL;
 	if (thread->ring && thread->generation == shim_record_generation())
 		mtr_ring_release(thread->ring);
 	thread->ring = NULL;
@@ -44,8 +43,8 @@ void shim_thread_setup(void)
 
 static struct shim_thread *make_record(void)
 {
-	self = shim_pool_get(&pool);
-	return self;
+	shim_thread_self = shim_pool_get(&pool);
+	return shim_thread_self;
 }
 
 /* A ring for this thread, the first time or because it has forked. */
@@ -71,9 +70,9 @@ static void acquire_ring(struct shim_thread *thread)
 	thread->acquiring = false;
 }
 
-static struct shim_thread *get_slowly(void)
+struct shim_thread *shim_thread_get_slowly(void)
 {
-	struct shim_thread *thread = self;
+	struct shim_thread *thread = shim_thread_self;
 	int saved = errno;
 
 	if (!thread)
@@ -84,16 +83,6 @@ static struct shim_thread *get_slowly(void)
 	return thread && thread->ring && thread->generation == shim_record_generation() ? thread : NULL;
 }
 
-struct shim_thread *shim_thread_get(void)
-{
-	struct shim_thread *thread = self;
-	uint32_t generation = shim_record_generation();
-
-	if (__builtin_expect(thread && generation && thread->generation == generation, 1))
-		return thread->ring ? thread : NULL;
-	return get_slowly();
-}
-
 /* A handler on a stack of its own stands nowhere in relation to the frames of the normal one. */
 static bool on_signal_stack(void)
 {
@@ -102,60 +91,12 @@ static bool on_signal_stack(void)
 	return sigaltstack(NULL, &stack) == 0 && stack.ss_flags & SS_ONSTACK;
 }
 
-void shim_frames_trim(struct shim_thread *thread, uintptr_t address)
+void shim_frames_drop(struct shim_thread *thread, uintptr_t address)
 {
 	unsigned nr = thread->nr_frames;
 
 	while (nr > 0 && thread->frames[nr - 1].address <= address)
 		nr--;
-	if (nr != thread->nr_frames && !on_signal_stack())
+	if (!on_signal_stack())
 		thread->nr_frames = nr;
-}
-
-unsigned shim_frame_push(struct shim_thread *thread, uintptr_t address, bool is_callback)
-{
-	unsigned index = thread->nr_frames;
-
-	if (index == SHIM_FRAMES_MAX)
-		return index;
-	thread->frames[index] = (struct shim_frame){.address = address, .is_callback = is_callback};
-	/* A signal handler from here on finds the frame whole, or not at all. */
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	thread->nr_frames = index + 1;
-	return index;
-}
-
-void shim_frame_pop(struct shim_thread *thread, unsigned index)
-{
-	if (index < SHIM_FRAMES_MAX)
-		thread->nr_frames = index;
-}
-
-void shim_frame_set_seq(struct shim_thread *thread, unsigned index, uint64_t seq)
-{
-	if (index < SHIM_FRAMES_MAX)
-		thread->frames[index].seq = seq;
-}
-
-bool shim_frames_in_call(const struct shim_thread *thread)
-{
-	return thread->nr_frames > 0 && !thread->frames[thread->nr_frames - 1].is_callback;
-}
-
-uint64_t shim_frames_parent(const struct shim_thread *thread, unsigned index)
-{
-	while (index-- > 0) {
-		if (thread->frames[index].seq)
-			return thread->frames[index].seq;
-	}
-	return 0;
-}
-
-uint64_t shim_frames_callback(const struct shim_thread *thread, unsigned index)
-{
-	while (index-- > 0) {
-		if (thread->frames[index].is_callback)
-			return thread->frames[index].seq;
-	}
-	return 0;
 }

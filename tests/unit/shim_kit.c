@@ -91,12 +91,16 @@ uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 	const struct mtr_encoder_env env = {.redaction = redaction, .cap = sizeof(buf)};
 	struct mtr_encoder e;
 	uint64_t seq;
+	size_t i;
 
 	assert_ptr_equal(ring, &the_ring);
 	pthread_mutex_lock(&lock);
 	assert_true(nr_events < KIT_EVENTS_MAX);
 	mtr_encoder_begin(&e, buf, sizeof(buf), &env);
-	event->encode(&e, event->context);
+	for (i = 0; !event->encode && i < event->size; i++)
+		*e.cur++ = ((const uint8_t *)event->context)[i];
+	if (event->encode)
+		event->encode(&e, event->context);
 	assert_false(mtr_encoder_overflowed(&e));
 	seq = next_seq++;
 	events[nr_events] = (struct kit_event){.seq = seq,

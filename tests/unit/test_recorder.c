@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "encoder.h"
+#include "event_clock.h"
 #include "fail.h"
 #include "mitrace_fields.h"
 #include "spool.h"
@@ -68,6 +69,42 @@ static void an_event_comes_out_as_it_went_in(void **state)
 	assert_int_equal(packet->thread, loaded.trace->packet[1]->thread_info->id);
 	assert_true(packet->has_time && packet->has_overhead);
 	assert_false(packet->has_parent || packet->has_cut);
+	unload_trace(&loaded);
+	fixture_end(&f);
+}
+
+static void an_event_that_is_there_already_comes_out_the_same(void **state)
+{
+	/* callback_end { kind: 5 operation: 300 }, and what may lie behind it. */
+	static const uint8_t body[MTR_SMALL_EVENT] = {0x4a, 5, 0x08, 5, 0x10, 0xac, 2, 0xff, 0xff};
+	const Mitrace__Packet *packet;
+	struct mtr_event event = {.context = body, .size = 7};
+	struct fixture f;
+	struct loaded loaded;
+	struct mtr_ring *ring;
+	unsigned i;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, true);
+	ring = mtr_ring_acquire(f.recorder, 1, "main");
+	assert_int_equal(write_text(ring, "begin"), 1);
+	for (i = 0; i < 40; i++) {
+		event.parent = i;
+		event.time = mtr_event_clock_ns();
+		assert_int_equal(mtr_event_write(ring, &event), 2 + i);
+	}
+	fixture_stop(&f);
+	load_trace(f.trace, &loaded);
+	assert_int_equal(check_order(&loaded), 41);
+	for (i = 0; i < 40; i++) {
+		packet = loaded.trace->packet[3 + i];
+		assert_int_equal(packet->body_case, MITRACE__PACKET__BODY_CALLBACK_END);
+		assert_int_equal(packet->callback_end->kind, 5);
+		assert_int_equal(packet->callback_end->operation, 300);
+		assert_int_equal(packet->parent, i);
+		assert_true(packet->has_time && packet->overhead > 0);
+	}
 	unload_trace(&loaded);
 	fixture_end(&f);
 }
@@ -539,6 +576,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_recording_is_a_finished_trace),
 		cmocka_unit_test(an_event_comes_out_as_it_went_in),
+		cmocka_unit_test(an_event_that_is_there_already_comes_out_the_same),
 		cmocka_unit_test(file_order_is_sequence_order_with_many_threads),
 		cmocka_unit_test(a_recorder_without_a_writer_thread_loses_nothing),
 		cmocka_unit_test(ten_thousand_short_threads_lose_nothing_and_leave_nothing),
