@@ -2,6 +2,9 @@
  * Events are sorted into entries while they come: one per operation, one per other call that no callback
  * encloses. Entries of a thread stand in the order in which the thread made them, those started within an operation's
  * callbacks behind that operation; so the order does not depend on how threads took turns.
+ *
+ * An entry that is over has its whole text, and becomes one with its neighbours that are over, too. So there are never
+ * many more entries than operations in flight, and their texts leave the memory when there is much of it.
  */
 #include "canonical.h"
 
@@ -15,26 +18,36 @@
 
 enum {
 	INDENT = 4,
-	STREAM_MEMORY = 1 << 20, /* text of one thread that is kept in memory */
-	PREFIX = 256,            /* bytes of a thread's text that order it, before the hash does */
+	PREFIX = 256,      /* bytes of a thread's text that order it, before the hash does */
+	LIVE_MAX = 16384,  /* entries that are not over; the oldest is taken to be over beyond that */
+	NODES_MAX = 16384, /* calls and callbacks in flight, likewise */
+};
+
+struct entries {
+	struct entry *first, *last;
 };
 
 struct entry {
-	struct entry *next;         /* of the same parent */
-	struct entry *first, *last; /* started in callbacks of this one */
+	uint64_t id;
+	struct entry *next, *prev;
+	struct entries *list;        /* it stands in */
+	struct entries started;      /* in callbacks of this one */
+	struct entry *older, *newer; /* of those that are not over */
 	struct root *root;
 	uint64_t op; /* 0: a call that starts no operation */
-	struct mtr_out begin, end;
-	struct mtr_spill_text callbacks, calls;
+	struct mtr_spill_text begin, callbacks, calls;
 	uint64_t answerable, answered;
 	unsigned nr_open;
-	bool over; /* nothing more is expected */
+	bool begun; /* the call that made it has returned, or will not */
+	bool over;  /* nothing more is expected */
+	bool done;  /* a text and nothing else: begin has all */
 };
 
 /* A thread that calls by itself. */
 struct root {
-	struct entry *first, *last;
-	struct mtr_out text;
+	struct entries entries;
+	struct mtr_spill_text text;
+	struct mtr_spill *spill;
 	uint64_t hash;
 	char prefix[PREFIX];
 	size_t prefix_size;
@@ -50,19 +63,22 @@ enum place {
 
 /* A call or callback that has begun. */
 struct node {
+	uint64_t seq;
+	struct node *older, *newer;
 	enum place place;
-	struct entry *entry;
+	uint64_t entry;     /* id: it may be over before its calls are */
 	uint64_t enclosing; /* seq */
 	unsigned depth;
 	struct mtr_out text, inner; /* inner: calls made in the callback */
 };
 
 struct canonical {
-	struct mtr_id_map nodes, entries, roots;
+	struct mtr_id_map nodes, live, by_op, roots; /* live: entries by id */
+	struct entry *oldest, *newest;
+	struct node *oldest_node, *newest_node;
 	struct mtr_canonical_classes classes;
 	struct mtr_spill spill;
-	uint64_t lost;
-	struct mtr_out *out;
+	uint64_t lost, nr_entries;
 };
 
 static int no_memory(void)
@@ -79,13 +95,6 @@ static void append(struct mtr_out *to, const struct mtr_out *from)
 
 /* ---- entries */
 
-static void free_entry(struct entry *e)
-{
-	mtr_out_end(&e->begin);
-	mtr_out_end(&e->end);
-	free(e);
-}
-
 static int get_root(struct canonical *c, uint32_t thread, struct root **ret)
 {
 	struct root *root = mtr_id_map_get(&c->roots, (uint64_t)thread + 1);
@@ -96,34 +105,62 @@ static int get_root(struct canonical *c, uint32_t thread, struct root **ret)
 			free(root);
 			return no_memory();
 		}
+		root->spill = &c->spill;
 	}
 	*ret = root;
 	return 0;
 }
 
-/* @within: the entry in whose callback it was started, or NULL. */
-static int make_entry(struct canonical *c, uint32_t thread, struct entry *within, uint64_t op, struct entry **ret)
+static void list_append(struct entries *list, struct entry *e)
 {
-	struct entry *e = calloc(1, sizeof(*e));
-	struct entry **last;
-	int err = e ? 0 : no_memory();
+	e->list = list;
+	e->prev = list->last;
+	e->next = NULL;
+	*(list->last ? &list->last->next : &list->first) = e;
+	list->last = e;
+}
 
-	if (!err && within)
-		e->root = within->root;
-	else if (!err)
-		err = get_root(c, thread, &e->root);
-	if (!err && op && mtr_id_map_set(&c->entries, op, e))
-		err = no_memory();
-	if (err) {
-		free(e);
-		return err;
+static void list_remove(struct entry *e)
+{
+	*(e->prev ? &e->prev->next : &e->list->first) = e->next;
+	*(e->next ? &e->next->prev : &e->list->last) = e->prev;
+}
+
+/* Puts what was started in callbacks of @e behind it. */
+static void hoist_started(struct entry *e)
+{
+	struct entry *child;
+
+	if (!e->started.first)
+		return;
+	for (child = e->started.first; child; child = child->next)
+		child->list = e->list;
+	e->started.last->next = e->next;
+	*(e->next ? &e->next->prev : &e->list->last) = e->started.last;
+	e->next = e->started.first;
+	e->next->prev = e;
+	e->started = (struct entries){NULL, NULL};
+}
+
+static void leave_live(struct canonical *c, struct entry *e)
+{
+	*(e->older ? &e->older->newer : &c->oldest) = e->newer;
+	*(e->newer ? &e->newer->older : &c->newest) = e->older;
+	mtr_id_map_remove(&c->live, e->id);
+	if (e->op && mtr_id_map_get(&c->by_op, e->op) == e)
+		mtr_id_map_remove(&c->by_op, e->op);
+}
+
+/* Makes one of @e and what is behind it, as far as they are done. */
+static void join_next(struct canonical *c, struct entry *e)
+{
+	struct entry *next;
+
+	while (e && e->done && (next = e->next) && next->done) {
+		mtr_spill_move(&c->spill, &e->begin, &next->begin);
+		list_remove(next);
+		free(next);
 	}
-	e->op = op;
-	last = within ? &within->last : &e->root->last;
-	*(*last ? &(*last)->next : within ? &within->first : &e->root->first) = e;
-	*last = e;
-	*ret = e;
-	return 0;
 }
 
 static void put_text(void *context, const char *text, size_t size)
@@ -135,82 +172,94 @@ static void put_text(void *context, const char *text, size_t size)
 	root->hash = mtr_canonical_hash(root->hash, text, size);
 	memcpy(root->prefix + root->prefix_size, text, prefix);
 	root->prefix_size += prefix;
-	mtr_out_bytes(&root->text, text, size);
-	if (root->text.size > STREAM_MEMORY && !root->text.file) {
-		root->text.file = tmpfile();
-		if (!root->text.file)
-			root->text.err = mtr_fail(-errno, "cannot make a temporary file: %s", strerror(errno));
-		mtr_out_flush(&root->text);
-	}
+	mtr_spill_append(root->spill, &root->text, text, size);
 }
 
-static void put_entry(struct canonical *c, struct entry *e)
+/* What is done at the front of a thread is where it will stay. */
+static void put_front(struct canonical *c, struct root *root)
 {
-	struct mtr_out text;
+	struct entry *e = root->entries.first;
 
-	mtr_out_begin(&text, NULL);
-	append(&text, &e->begin);
-	if (e->end.size) {
-		mtr_out_text(&text, " = ");
-		append(&text, &e->end);
-	}
-	mtr_out_char(&text, '\n');
-	if (text.size)
-		put_text(e->root, text.data, text.size);
-	mtr_spill_take(&c->spill, &e->callbacks, put_text, e->root);
-	mtr_spill_take(&c->spill, &e->calls, put_text, e->root);
-	if (e->answered) {
-		char answered[64];
-
-		put_text(e->root, answered,
-			 (size_t)snprintf(answered, sizeof(answered), "%*s%llu acknowledged\n", INDENT, "",
-					  (unsigned long long)e->answered));
-	}
-	if (text.err)
-		e->root->text.err = text.err;
-	mtr_out_end(&text);
-}
-
-/* The next entry of a tree in the order of the text; NULL at its end. Entries have no way up: children are moved. */
-static void hoist_children(struct entry *e)
-{
-	if (!e->first)
+	if (!e || !e->done)
 		return;
-	e->last->next = e->next;
-	e->next = e->first;
-	if (e->root->last == e)
-		e->root->last = e->last;
-	e->first = e->last = NULL;
+	mtr_spill_take(&c->spill, &e->begin, put_text, root);
+	list_remove(e);
+	free(e);
 }
 
-static bool is_over(const struct entry *e)
+/* Nothing more comes: gathers the entry's text. */
+static void finish_entry(struct canonical *c, struct entry *e)
 {
-	return e->over && !e->nr_open && e->answered >= e->answerable;
+	char answered[64];
+	struct entry *prev = e->prev, *last = e->started.last;
+
+	leave_live(c, e);
+	if (!e->begun)
+		mtr_spill_append(&c->spill, &e->begin, "\n", 1);
+	mtr_spill_move(&c->spill, &e->begin, &e->callbacks);
+	mtr_spill_move(&c->spill, &e->begin, &e->calls);
+	if (e->answered)
+		mtr_spill_append(&c->spill, &e->begin, answered,
+				 (size_t)snprintf(answered, sizeof(answered), "%*s%llu acknowledged\n", INDENT, "",
+						  (unsigned long long)e->answered));
+	e->done = true;
+	hoist_started(e);
+	join_next(c, last);
+	join_next(c, e);
+	join_next(c, prev);
+	put_front(c, prev ? prev->root : e->root);
 }
 
-/* Puts out what is over at the front of a thread; all of it when @force. */
-static void put_front(struct canonical *c, struct root *root, bool force)
+static void finish_if_over(struct canonical *c, struct entry *e)
 {
-	while (root->first && (force || is_over(root->first))) {
-		struct entry *e = root->first;
+	if (e->over && !e->nr_open && e->answered >= e->answerable)
+		finish_entry(c, e);
+}
 
-		put_entry(c, e);
-		hoist_children(e);
-		root->first = e->next;
-		if (!root->first)
-			root->last = NULL;
-		if (e->op)
-			mtr_id_map_remove(&c->entries, e->op);
-		free_entry(e);
+/* @within: the entry in whose callback it was started, or NULL. */
+static int make_entry(struct canonical *c, uint32_t thread, struct entry *within, uint64_t op, struct entry **ret)
+{
+	struct entry *e;
+	struct root *root = within ? within->root : NULL;
+	int err = within ? 0 : get_root(c, thread, &root);
+
+	if (err)
+		return err;
+	if (c->live.count >= LIVE_MAX && c->oldest != within)
+		finish_entry(c, c->oldest);
+	e = calloc(1, sizeof(*e));
+	if (!e)
+		return no_memory();
+	e->id = ++c->nr_entries;
+	if (mtr_id_map_set(&c->live, e->id, e) || (op && mtr_id_map_set(&c->by_op, op, e))) {
+		mtr_id_map_remove(&c->live, e->id);
+		free(e);
+		return no_memory();
 	}
+	e->root = root;
+	e->op = op;
+	e->older = c->newest;
+	*(c->newest ? &c->newest->newer : &c->oldest) = e;
+	c->newest = e;
+	list_append(within ? &within->started : &root->entries, e);
+	*ret = e;
+	return 0;
+}
+
+static struct entry *live_entry(const struct canonical *c, uint64_t id)
+{
+	return mtr_id_map_get(&c->live, id);
 }
 
 /* ---- nodes */
 
-static void free_node(struct node *node)
+static void free_node(struct canonical *c, struct node *node)
 {
 	if (!node)
 		return;
+	mtr_id_map_remove(&c->nodes, node->seq);
+	*(node->older ? &node->older->newer : &c->oldest_node) = node->newer;
+	*(node->newer ? &node->newer->older : &c->newest_node) = node->older;
 	mtr_out_end(&node->text);
 	mtr_out_end(&node->inner);
 	free(node);
@@ -227,17 +276,34 @@ static void write_name(struct mtr_out *out, const ProtobufCEnumDescriptor *names
 	mtr_out_char(out, ' ');
 }
 
+static void settle(struct canonical *c, struct node *node, const struct mtr_out *end);
+
+static void settle_oldest(struct canonical *c)
+{
+	struct node *node = c->oldest_node;
+
+	settle(c, node, NULL);
+	free_node(c, node);
+}
+
 static int make_node(struct canonical *c, const struct mtr_event_view *event, struct node **ret)
 {
-	struct node *node = calloc(1, sizeof(*node));
+	struct node *node;
 	const struct node *enclosing;
 
-	free_node(mtr_id_map_remove(&c->nodes, event->packet->seq)); /* no recorder gives a number twice */
+	if (c->nodes.count >= NODES_MAX)
+		settle_oldest(c);
+	free_node(c, mtr_id_map_get(&c->nodes, event->packet->seq)); /* no recorder gives a number twice */
 	enclosing = mtr_id_map_get(&c->nodes, event->packet->parent);
+	node = calloc(1, sizeof(*node));
 	if (!node || mtr_id_map_set(&c->nodes, event->packet->seq, node)) {
 		free(node);
 		return no_memory();
 	}
+	node->seq = event->packet->seq;
+	node->older = c->newest_node;
+	*(c->newest_node ? &c->newest_node->newer : &c->oldest_node) = node;
+	c->newest_node = node;
 	node->place = IN_NOTHING;
 	if (enclosing && enclosing->place != IN_NOTHING) {
 		node->enclosing = event->packet->parent;
@@ -251,7 +317,15 @@ static int make_node(struct canonical *c, const struct mtr_event_view *event, st
 
 static struct entry *entry_of(struct canonical *c, const struct mtr_event_view *event)
 {
-	return event->tracked->op ? mtr_id_map_get(&c->entries, event->tracked->op->id) : NULL;
+	return event->tracked->op ? mtr_id_map_get(&c->by_op, event->tracked->op->id) : NULL;
+}
+
+static void open_in(struct node *node, struct entry *e, enum place place, unsigned depth)
+{
+	node->entry = e->id;
+	node->place = place;
+	node->depth = depth;
+	e->nr_open++;
 }
 
 /* A call with a handle that is closed is no part of the operation: that may be over by then, or not yet. */
@@ -273,23 +347,29 @@ static int place_call(struct canonical *c, const struct mtr_event_view *event, s
 			of_op->answered++;
 		return 0;
 	}
-	if (starts) {
-		err = make_entry(c, event->packet->thread, node->entry, call->operation, &node->entry);
-		node->place = IN_BEGIN;
-		node->depth = 0;
-	} else if (node->place == IN_CALLBACK) {
+	if (node->place == IN_CALLBACK && !starts)
 		return 0;
-	} else if (of_op && !is_too_late(call)) {
-		node->entry = of_op;
-		node->place = IN_CALLS;
-		node->depth = 1;
-	} else {
-		err = make_entry(c, event->packet->thread, NULL, 0, &node->entry);
-		node->place = IN_BEGIN;
+	if (of_op && !starts && !is_too_late(call)) {
+		open_in(node, of_op, IN_CALLS, 1);
+		return 0;
 	}
+	err = make_entry(c, event->packet->thread, starts ? live_entry(c, node->entry) : NULL,
+			 starts ? call->operation : 0, &of_op);
 	if (!err)
-		node->entry->nr_open += node->place != IN_CALLBACK;
+		open_in(node, of_op, IN_BEGIN, 0);
 	return err;
+}
+
+/* The text of what made an entry is the entry's first; its end comes behind it. */
+static int begin_entry(struct canonical *c, struct node *node)
+{
+	struct entry *e = node->place == IN_BEGIN ? live_entry(c, node->entry) : NULL;
+
+	if (e) {
+		mtr_spill_append(&c->spill, &e->begin, node->text.data, node->text.size);
+		mtr_out_end(&node->text);
+	}
+	return node->text.err ? node->text.err : c->spill.err;
 }
 
 static int on_call_begin(void *context, const struct mtr_event_view *event)
@@ -314,9 +394,7 @@ static int on_call_begin(void *context, const struct mtr_event_view *event)
 	mtr_out_fill(&node->text, ' ', node->depth * INDENT);
 	write_name(&node->text, &mitrace__function__descriptor, (int)call->function);
 	mtr_canonical_body(&node->text, event->reader, &c->classes, &call->base);
-	if (node->place == IN_BEGIN)
-		append(&node->entry->begin, &node->text);
-	return node->text.err;
+	return begin_entry(c, node);
 }
 
 static int on_callback_begin(void *context, const struct mtr_event_view *event)
@@ -330,60 +408,59 @@ static int on_callback_begin(void *context, const struct mtr_event_view *event)
 	if (err)
 		return err;
 	if (of_op) {
-		node->entry = of_op;
-		node->place = IN_CALLBACKS;
-		node->depth = 1;
+		open_in(node, of_op, IN_CALLBACKS, 1);
 		of_op->answerable += callback->answerable;
 	} else if (node->place != IN_CALLBACK) {
-		err = make_entry(c, event->packet->thread, NULL, 0, &node->entry);
-		node->place = IN_BEGIN;
+		err = make_entry(c, event->packet->thread, NULL, 0, &of_op);
+		if (err)
+			return err;
+		open_in(node, of_op, IN_BEGIN, 0);
 	}
-	if (err)
-		return err;
-	node->entry->nr_open += node->place != IN_CALLBACK;
 	mtr_out_fill(&node->text, ' ', node->depth * INDENT);
 	mtr_out_text(&node->text, "> ");
 	write_name(&node->text, &mitrace__callback_kind__descriptor, (int)callback->kind);
 	mtr_canonical_body(&node->text, event->reader, &c->classes, &callback->base);
-	if (node->place == IN_BEGIN)
-		append(&node->entry->begin, &node->text);
-	return node->text.err;
+	return begin_entry(c, node);
 }
 
 /* Hands the text of a node to where it belongs. */
 static void settle(struct canonical *c, struct node *node, const struct mtr_out *end)
 {
 	struct node *enclosing = mtr_id_map_get(&c->nodes, node->enclosing);
+	struct entry *e = live_entry(c, node->entry);
 	struct mtr_out piece;
 
 	mtr_out_begin(&piece, NULL);
-	if (node->place != IN_BEGIN) {
-		append(&piece, &node->text);
-		if (end) {
-			mtr_out_text(&piece, " = ");
-			append(&piece, end);
-		}
-		mtr_out_char(&piece, '\n');
-	} else if (end) {
-		append(&node->entry->end, end);
+	append(&piece, &node->text);
+	if (end) {
+		mtr_out_text(&piece, " = ");
+		append(&piece, end);
+	}
+	mtr_out_char(&piece, '\n');
+	if (node->place == IN_BEGIN && e) {
+		e->begun = true;
+		mtr_spill_append(&c->spill, &e->begin, piece.data, piece.size);
+		mtr_spill_append(&c->spill, &e->callbacks, node->inner.data, node->inner.size);
 	}
 	append(&piece, &node->inner);
 	if (node->place == IN_CALLBACK && enclosing)
 		append(&enclosing->inner, &piece);
-	else if (node->place == IN_CALLS)
-		mtr_spill_append(&c->spill, &node->entry->calls, piece.data, piece.size);
-	else if ((node->place == IN_CALLBACKS || node->place == IN_BEGIN) && piece.size)
-		mtr_spill_append(&c->spill, &node->entry->callbacks, piece.data, piece.size);
-	if (node->place != IN_NOTHING && node->place != IN_CALLBACK)
-		node->entry->nr_open--;
+	else if (node->place == IN_CALLS && e)
+		mtr_spill_append(&c->spill, &e->calls, piece.data, piece.size);
+	else if (node->place == IN_CALLBACKS && e)
+		mtr_spill_append(&c->spill, &e->callbacks, piece.data, piece.size);
+	if (piece.err && !c->spill.err)
+		c->spill.err = piece.err;
+	if (node->place != IN_NOTHING && node->place != IN_CALLBACK && e)
+		e->nr_open--;
 	mtr_out_end(&piece);
 }
 
 static int end_node(struct canonical *c, const struct mtr_event_view *event, const ProtobufCMessage *body)
 {
-	struct node *node = mtr_id_map_remove(&c->nodes, event->packet->parent);
+	struct node *node = mtr_id_map_get(&c->nodes, event->packet->parent);
 	const struct mtr_op *op = event->tracked->op;
-	struct entry *of_op = entry_of(c, event);
+	struct entry *of_op = entry_of(c, event), *e;
 	struct mtr_out end;
 
 	if (!node)
@@ -393,14 +470,17 @@ static int end_node(struct canonical *c, const struct mtr_event_view *event, con
 		mtr_canonical_body(&end, event->reader, &c->classes, body);
 	settle(c, node, body ? &end : NULL);
 	mtr_out_end(&end);
-	if (of_op)
+	e = live_entry(c, node->entry);
+	if (node->place == IN_BEGIN && e && !e->op)
+		e->over = true;
+	free_node(c, node);
+	if (of_op) {
 		of_op->over = op->closed && (op->final || op->synchronous || op->failed);
-	if (node->place == IN_BEGIN && !node->entry->op)
-		node->entry->over = true;
-	if (node->entry)
-		put_front(c, node->entry->root, false);
-	free_node(node);
-	return 0;
+		finish_if_over(c, of_op);
+	}
+	if (e && e != of_op)
+		finish_if_over(c, e);
+	return c->spill.err;
 }
 
 static int on_call_end(void *context, const struct mtr_event_view *event)
@@ -436,74 +516,73 @@ static int by_content(const void *a, const void *b)
 	return (*left)->hash < (*right)->hash ? -1 : (*left)->hash > (*right)->hash;
 }
 
-static int write_root(struct root *root, struct mtr_canonical_numbers *numbers, struct mtr_out *out)
-{
-	char *line = NULL;
-	size_t capacity = 0;
-	ssize_t size;
+struct resolving {
+	struct mtr_canonical_numbers numbers;
+	struct mtr_out *out;
+};
 
-	mtr_out_text(out, "thread\n");
-	if (!root->text.file) {
-		mtr_canonical_resolve(numbers, root->text.data, root->text.size, out);
-		return root->text.err;
-	}
-	if (mtr_out_flush(&root->text))
-		return root->text.err;
-	rewind(root->text.file);
-	while ((size = getline(&line, &capacity, root->text.file)) > 0)
-		mtr_canonical_resolve(numbers, line, (size_t)size, out);
-	free(line);
-	return ferror(root->text.file) ? mtr_fail(-EIO, "cannot read a temporary file") : 0;
+static void resolve(void *context, const char *text, size_t size)
+{
+	struct resolving *r = context;
+
+	mtr_canonical_resolve(&r->numbers, text, size, r->out);
 }
 
 static int write_roots(struct canonical *c, struct mtr_out *out)
 {
 	struct root **roots = calloc(c->roots.count + 1, sizeof(*roots)), *root;
-	struct mtr_canonical_numbers *numbers = calloc(1, sizeof(*numbers));
+	struct resolving *resolving = calloc(1, sizeof(*resolving));
 	size_t at = 0, nr = 0, i;
-	int err = roots && numbers ? 0 : no_memory();
+	int err = roots && resolving ? c->spill.err : no_memory();
 
-	while (!err && (root = mtr_id_map_next(&c->roots, &at))) {
-		put_front(c, root, true);
+	while (!err && (root = mtr_id_map_next(&c->roots, &at)))
 		roots[nr++] = root;
-	}
 	if (nr)
 		qsort(roots, nr, sizeof(*roots), by_content);
-	for (i = 0; i < nr && !err; i++)
-		err = write_root(roots[i], numbers, out);
-	if (numbers)
-		mtr_canonical_numbers_end(numbers);
-	free(numbers);
+	for (i = 0; i < nr && !c->spill.err && !out->err; i++) {
+		resolving->out = out;
+		mtr_out_text(out, "thread\n");
+		mtr_spill_take(&c->spill, &roots[i]->text, resolve, resolving);
+	}
+	if (resolving)
+		mtr_canonical_numbers_end(&resolving->numbers);
+	free(resolving);
 	free(roots);
-	return err;
+	return err ? err : c->spill.err;
 }
 
 static int by_number_down(const void *a, const void *b)
 {
-	const struct mtr_id_slot *left = a, *right = b;
+	const struct node *const *left = a, *const *right = b;
 
-	return left->id > right->id ? -1 : left->id < right->id;
+	return (*left)->seq > (*right)->seq ? -1 : (*left)->seq < (*right)->seq;
 }
 
 /* What never ended, the newest first: inner calls before those that enclose them. */
 static int settle_all(struct canonical *c)
 {
-	struct mtr_id_slot *open = calloc(c->nodes.count + 1, sizeof(*open));
+	struct node **open = calloc(c->nodes.count + 1, sizeof(*open)), *node;
 	size_t i, nr = 0;
 
-	for (i = 0; open && i < c->nodes.capacity; i++) {
-		if (c->nodes.slots[i].id)
-			open[nr++] = c->nodes.slots[i];
-	}
+	for (node = c->oldest_node; open && node; node = node->newer)
+		open[nr++] = node;
 	if (nr)
 		qsort(open, nr, sizeof(*open), by_number_down);
 	for (i = 0; i < nr; i++)
-		settle(c, open[i].value, NULL);
-	for (i = 0; i < nr; i++)
-		free_node(open[i].value);
-	mtr_id_map_end(&c->nodes);
+		settle(c, open[i], NULL);
+	while (c->oldest_node)
+		free_node(c, c->oldest_node);
+	while (c->oldest)
+		finish_entry(c, c->oldest);
 	free(open);
 	return open ? 0 : no_memory();
+}
+
+static void drop_text(void *context, const char *text, size_t size)
+{
+	(void)context;
+	(void)text;
+	(void)size;
 }
 
 static void free_all(struct canonical *c)
@@ -512,15 +591,13 @@ static void free_all(struct canonical *c)
 	size_t at = 0;
 
 	while ((root = mtr_id_map_next(&c->roots, &at))) {
-		put_front(c, root, true);
-		if (root->text.file)
-			fclose(root->text.file);
-		root->text.file = NULL;
-		mtr_out_end(&root->text);
+		mtr_spill_take(&c->spill, &root->text, drop_text, NULL);
 		free(root);
 	}
+	mtr_id_map_end(&c->nodes);
 	mtr_id_map_end(&c->roots);
-	mtr_id_map_end(&c->entries);
+	mtr_id_map_end(&c->by_op);
+	mtr_id_map_end(&c->live);
 }
 
 int mtr_show_canonical(struct mtr_reader *reader, struct mtr_filter *filter, FILE *file)
@@ -542,7 +619,6 @@ int mtr_show_canonical(struct mtr_reader *reader, struct mtr_filter *filter, FIL
 	err = err ? err : out_err;
 	if (!err)
 		err = write_roots(&c, &out);
-	err = err ? err : c.spill.err;
 	mtr_canonical_write_classes(&out, &c.classes);
 	if (c.lost)
 		mtr_out_printf(&out, "%llu events lost\n", (unsigned long long)c.lost);

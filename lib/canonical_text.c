@@ -194,16 +194,13 @@ void mtr_canonical_write_classes(struct mtr_out *out, struct mtr_canonical_class
 	memset(classes, 0, sizeof(*classes));
 }
 
-/* The map keeps pointers: the numbers are stored as such. */
 static uint64_t number_of(struct mtr_canonical_numbers *numbers, unsigned char kind, uint64_t id, struct mtr_out *out)
 {
-	uint64_t number = (uint64_t)(uintptr_t)mtr_id_map_get(&numbers->kinds[kind], id);
+	uint64_t number;
+	int err = mtr_numbering_get(&numbers->kinds[kind], id, &number);
 
-	if (!number && id) {
-		number = ++numbers->next[kind];
-		if (mtr_id_map_set(&numbers->kinds[kind], id, (void *)(uintptr_t)number))
-			out->err = -ENOMEM;
-	}
+	if (err && !out->err)
+		out->err = err;
 	return number;
 }
 
@@ -232,5 +229,5 @@ void mtr_canonical_numbers_end(struct mtr_canonical_numbers *numbers)
 	size_t i;
 
 	for (i = 0; i < 128; i++)
-		mtr_id_map_end(&numbers->kinds[i]);
+		mtr_numbering_end(&numbers->kinds[i]);
 }

@@ -6,6 +6,7 @@
 #define MTR_CANONICAL_TEXT_H
 
 #include "id_map.h"
+#include "numbering.h"
 #include "reader.h"
 #include "text_out.h"
 
@@ -31,8 +32,7 @@ uint64_t mtr_canonical_hash(uint64_t hash, const char *text, size_t size);
 
 /* Numbers given by first use, per kind of object. All zero at first. */
 struct mtr_canonical_numbers {
-	struct mtr_id_map kinds[128];
-	uint64_t next[128];
+	struct mtr_numbering kinds[128];
 };
 /* Copies whole lines of text, marks replaced. */
 void mtr_canonical_resolve(struct mtr_canonical_numbers *numbers, const char *text, size_t size, struct mtr_out *out);

@@ -178,11 +178,14 @@ static void make_host_op(struct random_op *op)
 
 static void make_ops(struct random_thread *t, unsigned thread, enum random_library library)
 {
+	char name[sizeof(t->name)]; /* a copy, or gcc with sanitizers takes it for written while it is read */
+
+	memcpy(name, t->name, sizeof(name));
 	t->nr_ops = 2 + below(RANDOM_OPS_MAX - 1);
 	for (unsigned i = 0; i < t->nr_ops; i++) {
 		struct random_op *op = &t->ops[i];
 
-		snprintf(op->name, sizeof(op->name), "%s.%u", t->name, i + 1);
+		snprintf(op->name, sizeof(op->name), "%s.%u", name, i + 1);
 		op->nested = i && !t->ops[i - 1].nested && !t->ops[i - 1].fetched && !t->ops[i - 1].refused &&
 			     t->ops[i - 1].stop == RANDOM_ENDS && one_in(5);
 		settle_how(op);

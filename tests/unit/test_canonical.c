@@ -20,12 +20,12 @@ struct run {
 	bool late_final;      /* the last result comes after the operation was closed, and that handle was used again */
 };
 
-static uint64_t start(struct trace_build *b, const struct run *run, int op)
+static uint64_t start_in(struct trace_build *b, const struct run *run, int op, uint32_t thread, uint64_t parent)
 {
 	Mitrace__Packet packet;
 	Mitrace__Call call = MITRACE__CALL__INIT;
 
-	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, run->client, 0);
+	build_event(b, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, thread, parent);
 	packet.call_begin = &call;
 	call.has_function = call.has_session = call.has_operation = call.has_class_name = call.has_callbacks = 1;
 	call.has_caller = 1;
@@ -37,6 +37,11 @@ static uint64_t start(struct trace_build *b, const struct run *run, int op)
 	call.callbacks = 0x10;
 	build_packet(b, &packet);
 	return b->seq;
+}
+
+static uint64_t start(struct trace_build *b, const struct run *run, int op)
+{
+	return start_in(b, run, op, run->client, 0);
 }
 
 static void returned(struct trace_build *b, const struct run *run, Mitrace__Function function, uint64_t begin,
@@ -275,12 +280,111 @@ static void test_what_is_done_with_a_refused_operation_stands_under_it_whenever_
 	free(after);
 }
 
+/* ---- many operations, started in each other's callbacks, that end in any order */
+
+enum {
+	TREE = 60,
+	ORDERS = 40,
+};
+
+static struct run run_of(int op)
+{
+	struct run run = one;
+
+	run.operations[0] = (uint64_t)op + 1;
+	run.values[0] = (uint32_t)op;
+	return run;
+}
+
+/* @parent: -1 by the client itself; otherwise in a callback of that operation. */
+static void start_tree_op(struct trace_build *b, int op, int parent)
+{
+	struct run run = run_of(op);
+	Mitrace__Packet packet;
+	Mitrace__Callback callback = MITRACE__CALLBACK__INIT, end = MITRACE__CALLBACK__INIT;
+	uint64_t begin = 0, call;
+
+	if (parent >= 0) {
+		build_event(b, &packet, MITRACE__PACKET__BODY_CALLBACK_BEGIN, run.io, 0);
+		begin = b->seq;
+		packet.callback_begin = &callback;
+		callback.has_kind = callback.has_operation = 1;
+		callback.kind = MITRACE__CALLBACK_KIND__MI_OperationCallbacks_writeMessage;
+		callback.operation = (uint64_t)parent + 1;
+		build_packet(b, &packet);
+	}
+	call = start_in(b, &run, 0, parent >= 0 ? run.io : run.client, begin);
+	returned(b, &run, MITRACE__FUNCTION__MI_Session_EnumerateInstances, call, parent >= 0 ? run.io : run.client);
+	if (parent >= 0) {
+		build_event(b, &packet, MITRACE__PACKET__BODY_CALLBACK_END, run.io, begin);
+		packet.callback_end = &end;
+		build_packet(b, &packet);
+	}
+}
+
+static unsigned next_random(unsigned *state)
+{
+	*state = *state * 1103515245 + 12345;
+	return *state >> 16;
+}
+
+/* Operations end in the order that @seed says; 0: as they were started. */
+static char *canonical_tree(unsigned seed)
+{
+	struct trace_build b;
+	unsigned shape = 7, state = seed;
+	int order[TREE], i;
+
+	begin_trace(&b, &one);
+	for (i = 0; i < TREE; i++) {
+		unsigned parent = next_random(&shape) % (unsigned)(i + 1);
+
+		start_tree_op(&b, i, next_random(&shape) % 3 ? (int)parent - 1 : i - 1);
+		order[i] = i;
+	}
+	for (i = TREE - 1; i > 0 && seed; i--) {
+		int at = (int)(next_random(&state) % (unsigned)(i + 1)), other = order[i];
+
+		order[i] = order[at];
+		order[at] = other;
+	}
+	for (i = 0; i < TREE; i++) {
+		struct run run = run_of(order[i]);
+
+		result(&b, &run, 0, false);
+		close_op(&b, &run, 0);
+	}
+	return read_canonical(&b);
+}
+
+static void test_in_which_order_operations_end_does_not_matter(void **state)
+{
+	char *text = canonical_tree(0);
+	const char *at = text;
+
+	(void)state;
+	for (int i = 0; i < TREE; i++) {
+		at = strstr(at, "MI_Session_EnumerateInstances {");
+		assert_non_null(at);
+		at++;
+	}
+	for (unsigned seed = 1; seed <= ORDERS; seed++) {
+		char *other = canonical_tree(seed);
+
+		if (strcmp(text, other) != 0)
+			fail_msg("seed %u: the text differs", seed);
+		free(other);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_equivalent_runs_are_the_same_byte_for_byte),
 		cmocka_unit_test(test_what_differs_in_substance_differs),
 		cmocka_unit_test(test_what_is_done_with_a_refused_operation_stands_under_it_whenever_others_end),
+		cmocka_unit_test(test_in_which_order_operations_end_does_not_matter),
 		cmocka_unit_test(test_the_text_shows_operations_with_their_callbacks),
 	};
 
