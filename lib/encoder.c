@@ -2,7 +2,6 @@
 #include "encoder.h"
 
 #include "encode_parts.h"
-#include "schema_match.h"
 
 size_t mtr_encode_open(struct mtr_encoder *e, unsigned field)
 {
@@ -25,23 +24,6 @@ unsigned mtr_emit_moved_close(struct mtr_encoder *e, size_t mark, unsigned lengt
 	mtr_put_varint(e->start + start, size);
 	e->cur = e->start + start + needed + size;
 	return needed < 2 ? 1 : 2;
-}
-
-size_t mtr_encode_open_event(struct mtr_encoder *e, unsigned field)
-{
-	const struct mtr_schema_cache *cache = e->env->schemas;
-
-	return mtr_emit_open_wide(e, field, cache ? cache->event_length_size : 1);
-}
-
-void mtr_encode_close_event(struct mtr_encoder *e, size_t mark)
-{
-	struct mtr_schema_cache *cache = e->env->schemas;
-
-	if (cache)
-		cache->event_length_size = (uint8_t)mtr_emit_close_wide(e, mark, cache->event_length_size);
-	else
-		mtr_emit_close(e, mark);
 }
 
 void mtr_encode_uint(struct mtr_encoder *e, unsigned field, uint64_t value)

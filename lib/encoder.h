@@ -85,9 +85,6 @@ static inline size_t mtr_encoder_size(const struct mtr_encoder *e)
 /* A nested message; returns where its length stands, to be handed to mtr_encode_close(). */
 size_t mtr_encode_open(struct mtr_encoder *e, unsigned field);
 void mtr_encode_close(struct mtr_encoder *e, size_t mark);
-/* The same for a message that is about as long as the last one opened this way on the thread: nothing is moved then. */
-size_t mtr_encode_open_event(struct mtr_encoder *e, unsigned field);
-void mtr_encode_close_event(struct mtr_encoder *e, size_t mark);
 
 void mtr_encode_uint(struct mtr_encoder *e, unsigned field, uint64_t value);
 /* Unlike a NULL string, `false` is written: absent and false differ. */

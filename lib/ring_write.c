@@ -89,8 +89,14 @@ static bool define_schemas(struct mtr_ring *ring, const struct mtr_encoder *e, b
 
 /* ---- events */
 
+/* Whether an event that finds no room waits for it: never in the middle of another one. */
+static bool waits(const struct mtr_ring *ring)
+{
+	return !ring->spare && ring->recorder->on_full == MTR_ON_FULL_BLOCK;
+}
+
 static __attribute__((noinline, cold)) uint64_t write_large(struct mtr_ring *ring, const struct mtr_ring *home,
-							    const struct mtr_event *event, bool wait)
+							    const struct mtr_event *event)
 {
 	struct mtr_record record = {
 		.kind = MTR_RECORD_EVENT,
@@ -100,12 +106,14 @@ static __attribute__((noinline, cold)) uint64_t write_large(struct mtr_ring *rin
 		.parent = event->parent,
 	};
 
-	return mtr_ring_write_large(ring, event, &record, wait);
+	return mtr_ring_write_large(ring, event, &record, waits(ring));
 }
 
 /* Room for the event, and for what has to be told before it. False: there is none. */
-static __attribute__((noinline, cold)) bool make_ready(struct mtr_ring *ring, const struct mtr_ring *home, bool wait)
+static __attribute__((noinline, cold)) bool make_ready(struct mtr_ring *ring, const struct mtr_ring *home)
 {
+	bool wait = waits(ring);
+
 	if (!mtr_ring_reserve(ring, wait))
 		return false;
 	if (!atomic_load_explicit(&ring->untold, memory_order_relaxed))
@@ -193,17 +201,16 @@ static inline __attribute__((always_inline)) uint64_t number_event(struct mtr_ri
 }
 
 static inline __attribute__((always_inline)) uint64_t write_encoded(struct mtr_ring *ring, const struct mtr_ring *home,
-								    const struct mtr_event *event, bool wait)
+								    const struct mtr_event *event, uint64_t owner)
 {
-	uint64_t owner = ring->owner;
 	struct content content;
 	struct mtr_encoder e;
 
 	mtr_encoder_begin(&e, mtr_ring_body(ring), MTR_BODY_MAX, &ring->env);
 	event->encode(&e, event->context);
 	if (__builtin_expect(mtr_encoder_overflowed(&e), 0))
-		return write_large(ring, home, event, wait);
-	if (__builtin_expect(!has_all_schemas(ring, &e), 0) && !define_schemas(ring, &e, wait))
+		return write_large(ring, home, event);
+	if (__builtin_expect(!has_all_schemas(ring, &e), 0) && !define_schemas(ring, &e, waits(ring)))
 		return mtr_ring_drop(ring, event);
 	content.size = mtr_encoder_size(&e);
 	content.schemas = e.schemas;
@@ -215,7 +222,8 @@ static inline __attribute__((always_inline)) uint64_t write_encoded(struct mtr_r
 
 /* One like the other, and hardly more to do than to look at the clock: so that is not looked at each time. */
 static inline __attribute__((always_inline)) uint64_t write_small(struct mtr_ring *ring, const struct mtr_ring *home,
-								  const struct mtr_event *event, bool waited)
+								  const struct mtr_event *event, uint64_t owner,
+								  bool waited)
 {
 	struct content content = {.size = event->size};
 
@@ -226,11 +234,11 @@ static inline __attribute__((always_inline)) uint64_t write_small(struct mtr_rin
 		if (!waited)
 			ring->small_overhead = content.overhead;
 	}
-	return number_event(ring, home, event, &content, ring->owner);
+	return number_event(ring, home, event, &content, owner);
 }
 
 static inline __attribute__((always_inline)) uint64_t write_event(struct mtr_ring *ring, const struct mtr_ring *home,
-								  const struct mtr_event *event, bool wait)
+								  const struct mtr_event *event)
 {
 	uint64_t owner = ring->owner;
 	bool waited = false;
@@ -239,10 +247,10 @@ static inline __attribute__((always_inline)) uint64_t write_event(struct mtr_rin
 		return 0;
 	if (__builtin_expect(!is_ready(ring), 0)) {
 		waited = true;
-		if (!make_ready(ring, home, wait) || ring->owner != owner)
+		if (!make_ready(ring, home) || ring->owner != owner)
 			return mtr_ring_drop(ring, event);
 	}
-	return event->encode ? write_encoded(ring, home, event, wait) : write_small(ring, home, event, waited);
+	return event->encode ? write_encoded(ring, home, event, owner) : write_small(ring, home, event, owner, waited);
 }
 
 /* An event in the middle of an event of the same thread: a signal handler made a call. */
@@ -257,7 +265,7 @@ static __attribute__((noinline, cold)) uint64_t write_spare(struct mtr_ring *hom
 
 		if (atomic_exchange_explicit(&spare->taken, 1, memory_order_acquire))
 			continue;
-		seq = write_event(spare, home, event, false);
+		seq = write_event(spare, home, event);
 		atomic_store_explicit(&spare->taken, 0, memory_order_release);
 		return seq;
 	}
@@ -346,7 +354,7 @@ uint64_t mtr_event_write(struct mtr_ring *ring, const struct mtr_event *event)
 	ring->nested = 0;
 	ring->busy_frame = here;
 	atomic_signal_fence(memory_order_seq_cst);
-	seq = write_event(ring, ring, event, ring->recorder->on_full == MTR_ON_FULL_BLOCK);
+	seq = write_event(ring, ring, event);
 	atomic_signal_fence(memory_order_seq_cst);
 	if (ring->owner == owner)
 		ring->busy_frame = NULL;

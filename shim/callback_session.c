@@ -29,11 +29,13 @@ static void on_message(MI_Application *application, void *context, MI_Uint32 cha
 {
 	struct shim_session_callbacks *record = context;
 	struct message message = {.channel = channel, .text = text};
+	struct shim_objects objects;
 	struct shim_callback callback;
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_SessionCallbacks_writeMessage,
 			    (uintptr_t)__builtin_frame_address(0));
-	shim_objects_fill(&callback.objects, 0, 0, record->application);
+	shim_objects_fill(&objects, 0, 0, record->application);
+	callback.objects = &objects;
 	shim_callback_begin(&callback, encode_message, &message);
 	record->client.writeMessage(application, record->client.callbackContext, channel, text);
 	shim_callback_end(&callback);
@@ -47,11 +49,13 @@ static void encode_error(struct mtr_encoder *e, const void *args)
 static void on_error(MI_Application *application, void *context, MI_Instance *instance)
 {
 	struct shim_session_callbacks *record = context;
+	struct shim_objects objects;
 	struct shim_callback callback;
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_SessionCallbacks_writeError,
 			    (uintptr_t)__builtin_frame_address(0));
-	shim_objects_fill(&callback.objects, 0, 0, record->application);
+	shim_objects_fill(&objects, 0, 0, record->application);
+	callback.objects = &objects;
 	shim_callback_begin(&callback, encode_error, instance);
 	record->client.writeError(application, record->client.callbackContext, instance);
 	shim_callback_end(&callback);
@@ -105,11 +109,13 @@ static void encode_completion(struct mtr_encoder *e, const void *args)
 void shim_completion_call(void *context)
 {
 	struct shim_completion completion = *(struct shim_completion *)context;
+	struct shim_objects objects;
 	struct shim_callback callback;
 
 	shim_callback_enter(&callback, MTR_CALLBACK_KIND_MI_Session_Close_completion,
 			    (uintptr_t)__builtin_frame_address(0));
-	shim_objects_fill(&callback.objects, 0, completion.session, 0);
+	shim_objects_fill(&objects, 0, completion.session, 0);
+	callback.objects = &objects;
 	shim_pool_put(&completion_pool, context);
 	shim_callback_begin(&callback, encode_completion, &completion);
 	completion.function(completion.context);

@@ -38,7 +38,7 @@ static inline void visit_enter(struct visit *visit, void *context, uint32_t kind
 
 	shim_callback_enter(&visit->callback, kind, address);
 	visit->record = record;
-	visit->callback.objects = record->objects;
+	visit->callback.objects = &record->objects;
 	visit->relation = relation_of(record, operation);
 	visit->answerable = answerable;
 	if (operation && operation->ft != atomic_load_explicit(&record->table, memory_order_relaxed))
@@ -112,12 +112,14 @@ static bool is_good_instance(const struct result *result)
 static void encode_result(struct mtr_encoder *e, const void *args)
 {
 	const struct result *result = args;
+	size_t mark = shim_callback_open(e, &result->visit.callback);
 
 	mtr_encode_instance(e, MTR_CALLBACK_INSTANCE, result->instance);
 	if (!is_good_instance(result))
 		encode_full_result(e, result);
 	else if (mtr_encode_room(e, MTR_ENCODER_SLACK))
 		e->cur = put_good_result(e->cur, result);
+	mtr_encode_close_event(e, mark);
 }
 
 /* Behind a result that more are to follow, nothing of the record is looked at: no need to hold it. */
@@ -125,7 +127,7 @@ static void result_begin(struct result *result)
 {
 	if (!result->more)
 		visit_hold(&result->visit);
-	shim_callback_begin(&result->visit.callback, encode_result, result);
+	shim_callback_begin_event(&result->visit.callback, encode_result, result);
 	if (result->visit.answerable)
 		shim_operation_delivered(result->visit.record, result->visit.callback.seq);
 }

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "encoder.h"
+#include "encode_event.h"
 #include "instance_kit.h"
 #include "mitrace_fields.h"
 #include "packet_check.h"
