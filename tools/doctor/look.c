@@ -41,6 +41,9 @@ const char *look_format(struct look_work *work, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	/* It is for people, with names of files in it: a carriage return would hide what is wrong with one. */
+	for (char *at = text; *at; at++)
+		*at = (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at;
 	return look_string(work, text, strlen(text));
 }
 

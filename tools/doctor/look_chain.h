@@ -24,5 +24,7 @@ char *look_read_file(struct look_work *work, const char *path, size_t *ret_size)
 
 /* Sets a variable as "NAME=VALUE" says. */
 void look_assign(struct look_work *work, const char *assignment);
+/* Whether a variable that matters is in the environment; false for others. */
+bool look_is_set(struct look_work *work, const char *name, size_t len);
 
 #endif

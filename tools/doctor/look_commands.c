@@ -4,22 +4,39 @@
 
 #include "look_chain.h"
 
-/* NAME=VALUE as env takes it. */
-static void set_variable(struct look_work *work, const char *assignment, size_t name_len, const char *value)
+/* Where the value of a variable that matters is kept; NULL: it does not matter. */
+static const char **find_variable(struct look_work *work, const char *name, size_t len)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
+	struct {
+		const char *name, **value;
 	} known[] = {
-		{"PATH", offsetof(struct look_work, search_path)},
-		{"LD_LIBRARY_PATH", offsetof(struct look_work, library_path)},
-		{"LD_PRELOAD", offsetof(struct look_work, preload)},
+		{"PATH", &work->search_path},
+		{"LD_LIBRARY_PATH", &work->library_path},
+		{"LD_PRELOAD", &work->preload},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		if (strlen(known[i].name) == name_len && memcmp(known[i].name, assignment, name_len) == 0)
-			*(const char **)(void *)((char *)work + known[i].offset) = value;
+		if (strlen(known[i].name) == len && memcmp(known[i].name, name, len) == 0)
+			return known[i].value;
 	}
+	return NULL;
+}
+
+bool look_is_set(struct look_work *work, const char *name, size_t len)
+{
+	const char **value = find_variable(work, name, len);
+
+	return value && *value;
+}
+
+/* @value: NULL takes the variable away. */
+static void set_variable(struct look_work *work, const char *assignment, size_t name_len, const char *value)
+{
+	const char **variable = find_variable(work, assignment, name_len);
+
+	if (variable)
+		*variable = value;
+	/* Ours is in it by then. */
 	if (name_len == strlen("LD_PRELOAD") && memcmp(assignment, "LD_PRELOAD", name_len) == 0)
 		work->cleared = true;
 }

@@ -26,8 +26,9 @@ struct look_work {
 
 	/* The environment as far as it matters, as the steps change it. NULL: not set. */
 	const char *search_path, *library_path, *preload;
-	bool cleared;    /* our own variables went with the others */
-	bool privileged; /* the loader ignores library_path and preload */
+	const char *assigned; /* the last assignment of a shell script that is not exported yet; NULL: none */
+	bool cleared;         /* our own variables went with the others */
+	bool privileged;      /* the loader ignores library_path and preload */
 
 	struct look_object *object_list[LOOK_OBJECTS_MAX];
 

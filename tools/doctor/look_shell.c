@@ -168,12 +168,39 @@ static void run_words(struct look_work *work, const struct words *words, unsigne
 	work->look.shell = false;
 }
 
-/* Assignments before a command, or alone, or behind export. Those that are alone count where the variable is exported. */
+/* Assignments before a command, or behind export: the program gets them. Returns the first word that is none. */
 static unsigned take_assignments(struct look_work *work, const struct words *words, unsigned first)
 {
 	while (first < words->nr && assignment_name(words->list[first]))
 		look_assign(work, words->list[first++]);
 	return first;
+}
+
+/* `export NAME=value` and `export NAME`, of what was assigned before. */
+static bool export_words(struct look_work *work, const struct words *words)
+{
+	unsigned i = take_assignments(work, words, 1);
+
+	for (; i < words->nr; i++) {
+		size_t len = strlen(words->list[i]);
+
+		if (strpbrk(words->list[i], "=-"))
+			return false;
+		if (work->assigned && assignment_name(work->assigned) == len &&
+		    !strncmp(work->assigned, words->list[i], len))
+			look_assign(work, work->assigned);
+	}
+	return true;
+}
+
+/* Assignments that stand alone reach the program if the variable was exported before, or is after. */
+static void keep_assignments(struct look_work *work, const struct words *words)
+{
+	for (unsigned i = 0; i < words->nr; i++) {
+		if (look_is_set(work, words->list[i], assignment_name(words->list[i])))
+			look_assign(work, words->list[i]);
+		work->assigned = words->list[i];
+	}
 }
 
 /* False: the script is not clear from here on. *ret_found: the line runs the program. */
@@ -186,18 +213,22 @@ static bool follow_line(struct look_work *work, const struct words *words, bool 
 	if (!words->nr)
 		return true;
 	if (strcmp(words->list[0], "export") == 0)
-		return take_assignments(work, words, 1) == words->nr;
+		return export_words(work, words);
 	if (is_harmless(words))
 		return true;
-	first = take_assignments(work, words, 0);
-	if (first == words->nr)
+	while (first < words->nr && assignment_name(words->list[first]))
+		first++;
+	if (first == words->nr) {
+		keep_assignments(work, words);
 		return true;
-	if (strcmp(words->list[first], "exec") == 0)
+	}
+	if (strcmp(words->list[first], "exec") == 0 && first + 1 < words->nr)
 		first++;
 	else if (!last || is_builtin(words->list[first]))
 		return false;
-	if (first == words->nr || words->list[first][0] == '-')
+	if (words->list[first][0] == '-')
 		return false;
+	take_assignments(work, words, 0);
 	run_words(work, words, first, rest);
 	*ret_found = true;
 	return true;
