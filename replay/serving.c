@@ -304,8 +304,7 @@ static const char *name_of_answer(unsigned answer)
 	return answer < 4 ? names[answer] : "another answer";
 }
 
-/* The recorded client's answer to the question in step @index; NULL when it gave none. */
-static const struct replay_step *recorded_answer(const struct replay_serving *s, uint64_t index)
+const struct replay_step *replay_serving_recorded_answer(const struct replay_serving *s, uint64_t index)
 {
 	const struct replay_step *step;
 
@@ -324,7 +323,7 @@ void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_Operati
 
 	if (!s)
 		return;
-	recorded = cookie == REPLAY_NO_STEP ? NULL : recorded_answer(s, cookie);
+	recorded = cookie == REPLAY_NO_STEP ? NULL : replay_serving_recorded_answer(s, cookie);
 	if (cookie != REPLAY_NO_STEP)
 		settle(s, cookie + 1);
 	if (recorded && recorded->answer != (unsigned)answer) {
