@@ -21,7 +21,7 @@ enum {
 	LEAK_EVERY = 1000, /* operations */
 	PATH = 4,          /* the property that takes the text */
 	ROUND = 12,        /* results with an instance in a round beside RESULTS */
-	EVENT = 100,       /* bytes of what a result has beside its text, about */
+	EVENT = 190,       /* bytes of what a result has beside its text, about */
 };
 
 struct maker {

@@ -424,6 +424,12 @@ int mtr_filter_seek(const struct mtr_filter *filter, struct mtr_reader *reader)
 
 bool mtr_filter_is_past(const struct mtr_filter *filter, const Mitrace__Packet *packet)
 {
-	/* Times of threads overlap, numbers do not. */
-	return filter && packet->has_seq && packet->seq > bounds(filter, MTR_FILTER_SEQ).last;
+	uint64_t last;
+
+	if (!filter || !packet->has_seq)
+		return false;
+	if (packet->seq > bounds(filter, MTR_FILTER_SEQ).last)
+		return true;
+	last = bounds(filter, MTR_FILTER_TIME).last;
+	return packet->time > last && packet->time - last > MTR_TIME_SLACK;
 }

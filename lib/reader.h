@@ -16,6 +16,9 @@
 
 struct mtr_reader;
 
+/* ns by which an event's time may be behind that of one before it: they stand by number, given when they are complete. */
+#define MTR_TIME_SLACK UINT64_C(1000000000)
+
 /* A part of the file that could not be read and was passed over. */
 struct mtr_damage {
 	uint64_t offset;  /* in the file, bytes */

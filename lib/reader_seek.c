@@ -10,8 +10,7 @@
 #include "unpack.h"
 
 enum {
-	SEEK_NEAR = 64 * 1024,   /* bytes of file that are walked rather than bisected */
-	TIME_SLACK = 1000000000, /* ns by which an event's time may be behind that of one before it */
+	SEEK_NEAR = 64 * 1024, /* bytes of file that are walked rather than bisected */
 };
 
 /* Number (or time) of the first event in the current frame; false when it has none. */
@@ -97,5 +96,5 @@ int mtr_reader_seek_seq(struct mtr_reader *r, uint64_t seq)
 int mtr_reader_seek_time(struct mtr_reader *r, uint64_t time)
 {
 	/* Events stand by number; an event that took long to commit is older than those before it. */
-	return seek(r, MTR_PACKET_TIME, time > TIME_SLACK ? time - TIME_SLACK : 0);
+	return seek(r, MTR_PACKET_TIME, time > MTR_TIME_SLACK ? time - MTR_TIME_SLACK : 0);
 }

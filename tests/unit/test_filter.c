@@ -135,6 +135,32 @@ static void test_kinds_must_all_match_and_alternatives_any(void **state)
 	mtr_filter_free(filter);
 }
 
+/* An event may be a little older than those before it; nothing is, by more than a second. */
+static void test_reading_ends_a_while_after_the_time_asked_for(void **state)
+{
+	Mitrace__Packet packet = MITRACE__PACKET__INIT;
+	struct mtr_filter *filter;
+
+	(void)state;
+	assert_int_equal(mtr_filter_new(&filter), 0);
+	assert_int_equal(mtr_filter_add(filter, MTR_FILTER_TIME, "1s-2s,5s"), 0);
+	packet.has_seq = packet.has_time = 1;
+	packet.seq = 9;
+	packet.time = 5000000000 + MTR_TIME_SLACK;
+	assert_false(mtr_filter_is_past(filter, &packet));
+	packet.time++;
+	assert_true(mtr_filter_is_past(filter, &packet));
+	packet.has_seq = 0;
+	assert_false(mtr_filter_is_past(filter, &packet));
+	mtr_filter_free(filter);
+	assert_int_equal(mtr_filter_new(&filter), 0);
+	assert_int_equal(mtr_filter_add(filter, MTR_FILTER_TIME, "5s-"), 0);
+	packet.has_seq = 1;
+	packet.time = UINT64_MAX;
+	assert_false(mtr_filter_is_past(filter, &packet));
+	mtr_filter_free(filter);
+}
+
 static void test_what_makes_no_sense_is_refused_in_words(void **state)
 {
 	static const struct {
@@ -175,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_operations_can_be_named),
 		cmocka_unit_test(test_threads_are_told_apart),
 		cmocka_unit_test(test_kinds_must_all_match_and_alternatives_any),
+		cmocka_unit_test(test_reading_ends_a_while_after_the_time_asked_for),
 		cmocka_unit_test(test_what_makes_no_sense_is_refused_in_words),
 	};
 

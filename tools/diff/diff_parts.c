@@ -110,16 +110,16 @@ static void forget_part(struct diff_compare *c)
 /* Whether what the rules took out of both is the same, but for identifiers that may be others. */
 static bool ids_agree(const struct diff_compare *c, const struct diff_part *a, const struct diff_part *b, int end)
 {
-	const struct diff_mark *left = c->trees[0]->content.marks + a->marks[end];
-	const struct diff_mark *right = c->trees[1]->content.marks + b->marks[end];
-
 	if (a->nr_marks[end] != b->nr_marks[end])
 		return false;
 	for (uint32_t i = 0; i < a->nr_marks[end]; i++) {
-		if (left[i].rule != right[i].rule)
+		const struct diff_mark *left = &c->trees[0]->content.marks[a->marks[end] + i];
+		const struct diff_mark *right = &c->trees[1]->content.marks[b->marks[end] + i];
+
+		if (left->rule != right->rule)
 			return false;
-		if (c->rules->list[left[i].rule].kind == DIFF_IDENTIFIER &&
-		    !diff_ids_agree(&c->ids, left[i].hash, right[i].hash))
+		if (c->rules->list[left->rule].kind == DIFF_IDENTIFIER &&
+		    !diff_ids_agree(&c->ids, left->hash, right->hash))
 			return false;
 	}
 	return true;
@@ -137,12 +137,14 @@ int diff_compare_ruled(struct diff_compare *c, int rule, uint64_t mark_a, uint64
 
 static int settle_marks(struct diff_compare *c, const struct diff_part *a, const struct diff_part *b, int end)
 {
-	const struct diff_mark *left = c->trees[0]->content.marks + a->marks[end];
-	const struct diff_mark *right = c->trees[1]->content.marks + b->marks[end];
 	int err = 0;
 
-	for (uint32_t i = 0; i < a->nr_marks[end] && !err; i++)
-		err = diff_compare_ruled(c, left[i].rule, left[i].hash, right[i].hash);
+	for (uint32_t i = 0; i < a->nr_marks[end] && !err; i++) {
+		const struct diff_mark *left = &c->trees[0]->content.marks[a->marks[end] + i];
+		const struct diff_mark *right = &c->trees[1]->content.marks[b->marks[end] + i];
+
+		err = diff_compare_ruled(c, left->rule, left->hash, right->hash);
+	}
 	return err;
 }
 
