@@ -32,6 +32,8 @@ bool shim_call_enter_at(struct shim_call *call, const struct shim_site *site, ui
 
 	if (!library->shared && within(&library->text, site->caller))
 		return false;
+	if (!atomic_load_explicit(&library->settled, memory_order_acquire))
+		shim_library_settle(library);
 	call->saved_errno = errno;
 	call->time = shim_now();
 	call->thread = shim_thread_get();

@@ -9,17 +9,70 @@
 #include <string.h>
 
 #include "call.h"
+#include "elf_export.h"
 #include "library.h"
+#include "lookup.h"
 #include "modules.h"
+#include "routes.h"
 #include "shim_log.h"
 #include "shim_record.h"
 #include "shim_thread.h"
 
 static const char name[] = "MI_Application_InitializeV1";
 
+/* What the object that @symbol is in exports under @mark; NULL: nothing. */
+static void *marked(const void *symbol, const char *mark)
+{
+	const ElfW(Sym) *found = NULL;
+	struct link_map *map;
+	Dl_info info;
+
+	if (dladdr1(symbol, &info, (void **)&map, RTLD_DL_LINKMAP))
+		found = shim_export_find(map->l_addr, map->l_ld, mark);
+	return found ? (void *)(map->l_addr + found->st_value) : NULL;
+}
+
+/* The library's function that is behind what a search has found; NULL when that is a shim's. */
 static shim_initialize_fn not_ours(void *symbol)
 {
-	return symbol == (void *)MI_Application_InitializeV1 ? NULL : (shim_initialize_fn)symbol;
+	shim_initialize_fn function = shim_entry_original((shim_initialize_fn)symbol);
+	shim_initialize_fn (*proxied)(void);
+
+	if (!function || function == MI_Application_InitializeV1 || marked((const void *)function, SHIM_MARK))
+		return NULL;
+	proxied = (shim_initialize_fn(*)(void))marked((const void *)function, PROXY_MARK);
+	return proxied ? shim_entry_original(proxied()) : function;
+}
+
+shim_initialize_fn mitrace_next(void)
+{
+	void *found = shim_dlsym_real(RTLD_NEXT, name);
+
+	/* Not a tail call: then it would be our caller, another shim maybe, whose next is searched for. */
+	__asm__ volatile("" : "+r"(found));
+	return (shim_initialize_fn)found;
+}
+
+bool shim_is_second(void)
+{
+	void *first = shim_dlsym_real(RTLD_DEFAULT, SHIM_MARK);
+
+	return first && first != (void *)mitrace_next;
+}
+
+/* In the global scope, where a second shim may be in between: that is asked for what comes after it. */
+static shim_initialize_fn find_next(void)
+{
+	shim_initialize_fn found = mitrace_next();
+	shim_initialize_fn (*next)(void);
+
+	while (found) {
+		next = (shim_initialize_fn(*)(void))marked((const void *)found, SHIM_MARK);
+		if (!next || next == mitrace_next)
+			break;
+		found = next();
+	}
+	return not_ours((void *)found);
 }
 
 /* In an object that is loaded, and what it depends on. */
@@ -88,7 +141,7 @@ shim_initialize_fn shim_find_initialize(const void *caller)
 	/* The global scope comes first for every caller; what is in it stays, once we have attached to it. */
 	if (found)
 		return found;
-	found = not_ours(shim_dlsym_real(RTLD_NEXT, name));
+	found = find_next();
 	if (found) {
 		atomic_store(&next, found);
 		return found;
@@ -145,6 +198,13 @@ static const struct shim_library *first_contact(shim_initialize_fn real, const v
 	return library;
 }
 
+/* Somebody else may stand between us and the library, and forward: the table of the handle tells whose it is. */
+static void attach_behind(const MI_Application *application, const void *caller)
+{
+	if (application->ft && application->ft->Close && !shim_table_at(SHIM_APPLICATION, application->ft))
+		shim_library_attach((const void *)application->ft->Close, caller);
+}
+
 MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32 flags, const MI_Char *applicationID,
 			  MI_Instance **extendedError, MI_Application *application)
 {
@@ -164,8 +224,27 @@ MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32
 	shim_call_begin(&call, encode_initialize, &in);
 	result = real(flags, applicationID, extendedError, application);
 	shim_call_returned(&call);
+	if (result == MI_RESULT_OK && application)
+		attach_behind(application, caller);
 	made.out = shim_out_open(SHIM_APPLICATION, application, result, 0);
 	return shim_call_end(&call, result, encode_initialized, &made);
+}
+
+/* There is no library. */
+static MI_Result fail_initialize(MI_Application *application)
+{
+	shim_log_once("no libmi to forward %s to", name);
+	if (application)
+		memset(application, 0, sizeof(*application));
+	return MI_RESULT_FAILED;
+}
+
+MI_Result mitrace_initialize(shim_initialize_fn real, const void *caller, MI_Uint32 flags, const MI_Char *applicationID,
+			     MI_Instance **extendedError, MI_Application *application)
+{
+	if (!real)
+		return fail_initialize(application);
+	return shim_initialize(shim_entry_original(real), caller, flags, applicationID, extendedError, application);
 }
 
 MI_Result MI_Application_InitializeV1(MI_Uint32 flags, const MI_Char *applicationID, MI_Instance **extendedError,
@@ -176,10 +255,5 @@ MI_Result MI_Application_InitializeV1(MI_Uint32 flags, const MI_Char *applicatio
 	shim_initialize_fn real = shim_find_initialize(caller);
 
 	errno = saved;
-	if (real)
-		return shim_initialize(real, caller, flags, applicationID, extendedError, application);
-	shim_log_once("no libmi to forward %s to", name);
-	if (application)
-		memset(application, 0, sizeof(*application));
-	return MI_RESULT_FAILED;
+	return mitrace_initialize(real, caller, flags, applicationID, extendedError, application);
 }

@@ -19,7 +19,4 @@ shim_initialize_fn shim_find_initialize(const void *caller);
 MI_Result shim_initialize(shim_initialize_fn real, const void *caller, MI_Uint32 flags, const MI_Char *applicationID,
 			  MI_Instance **extendedError, MI_Application *application);
 
-/* lookup.c: dlsym() as the C library has it, for ourselves. */
-void *shim_dlsym_real(void *handle, const char *name);
-
 #endif

@@ -7,6 +7,8 @@
 #ifndef SHIM_LIBRARY_H
 #define SHIM_LIBRARY_H
 
+#include <link.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,12 +27,14 @@ struct shim_range {
 };
 
 struct shim_library {
-	uintptr_t base;  /* load bias, identifies the object */
-	uint32_t module; /* Module.id */
-	bool shared;     /* the object holds code of the client's as well: a caller inside it says nothing */
+	uintptr_t base;          /* load bias, identifies the object */
+	_Atomic uint32_t module; /* Module.id; 0: not settled */
+	_Atomic bool settled;    /* stays loaded, and is in the trace */
+	_Atomic bool shared;     /* the object holds code of the client's as well: a caller inside it says nothing */
 	struct shim_range text;
 	struct shim_range relro;                   /* read-only after relocation; empty: none */
-	struct shim_range data[SHIM_SEGMENTS_MAX]; /* initialised parts of the writable segments */
+	struct shim_range data[SHIM_SEGMENTS_MAX]; /* initialised parts of segments without code */
+	bool constant[SHIM_SEGMENTS_MAX]; /* such a segment is read-only from the start, as in fixed programs */
 	unsigned nr_data;
 	const MI_ClientFT_V1 *client_ft; /* NULL: not exported */
 };
@@ -40,6 +44,16 @@ struct shim_library {
  * tables are found and patched. @caller: code of the client that is about to use it. NULL when there are too many.
  */
 const struct shim_library *shim_library_attach(const void *function, const void *caller);
+
+/*
+ * The same for an object that exports mi_clientFT_V1, from within dl_iterate_phdr(): for one whose entry point nobody
+ * came by. It may be unloaded before it is used. Nothing is allocated. False: it is no libmi, or not relocated yet.
+ */
+bool shim_library_adopt(const struct dl_phdr_info *info);
+/* Of what was adopted and never used: forgets what @is_loaded says has gone. From within dl_iterate_phdr(), too. */
+void shim_library_forget(bool (*is_loaded)(uintptr_t base, const void *context), const void *context);
+/* An adopted library is about to be used: keeps it loaded, writes it to the trace. Asks the loader; errno is kept. */
+void shim_library_settle(const struct shim_library *library);
 
 /* The library whose object has initialised data at @address; NULL: none that was attached. Lock-free. */
 const struct shim_library *shim_library_of_data(const void *address);

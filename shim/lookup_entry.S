@@ -1,51 +1,48 @@
 /*
- * void *dlsym(void *handle, const char *name): asks shim_dlsym_answer(), and where that has no answer goes on to the
- * real dlsym() by a jump, so that it sees its caller and not us. What RTLD_NEXT means depends on that.
+ * void *dlsym(void *handle, const char *name), void *dlopen(const char *path, int mode): ask shim_..._target() where to
+ * go on to, and go there by a jump, so that the real function sees its caller and not us. What RTLD_NEXT and
+ * RUNPATH mean depends on that.
  */
 #if defined(__x86_64__)
+	.macro	redirect name, target
 	.text
-	.globl	dlsym
-	.type	dlsym, @function
-dlsym:
+	.globl	\name
+	.type	\name, @function
+\name:
 	.cfi_startproc
-	subq	$40, %rsp
-	.cfi_adjust_cfa_offset 40
-	movq	%rdi, 8(%rsp)
-	movq	%rsi, 16(%rsp)
-	leaq	24(%rsp), %rdx
-	call	shim_dlsym_answer
-	movq	8(%rsp), %rdi
-	movq	16(%rsp), %rsi
-	movq	24(%rsp), %r11
-	addq	$40, %rsp
-	.cfi_adjust_cfa_offset -40
-	testq	%rax, %rax
-	jne	1f
-	jmp	*%r11
-1:	ret
+	subq	$24, %rsp
+	.cfi_adjust_cfa_offset 24
+	movq	%rdi, (%rsp)
+	movq	%rsi, 8(%rsp)
+	call	\target
+	movq	(%rsp), %rdi
+	movq	8(%rsp), %rsi
+	addq	$24, %rsp
+	.cfi_adjust_cfa_offset -24
+	jmp	*%rax
 	.cfi_endproc
-	.size	dlsym, . - dlsym
+	.size	\name, . - \name
+	.endm
 #elif defined(__aarch64__)
+	.macro	redirect name, target
 	.text
-	.globl	dlsym
-	.type	dlsym, %function
-dlsym:
+	.globl	\name
+	.type	\name, %function
+\name:
 	.cfi_startproc
-	stp	x29, x30, [sp, #-48]!
-	.cfi_adjust_cfa_offset 48
+	stp	x29, x30, [sp, #-32]!
+	.cfi_adjust_cfa_offset 32
 	stp	x0, x1, [sp, #16]
-	add	x2, sp, #32
-	bl	shim_dlsym_answer
+	bl	\target
 	mov	x9, x0
-	ldr	x10, [sp, #32]
 	ldp	x0, x1, [sp, #16]
-	ldp	x29, x30, [sp], #48
-	.cfi_adjust_cfa_offset -48
-	cbnz	x9, 1f
-	br	x10
-1:	mov	x0, x9
-	ret
+	ldp	x29, x30, [sp], #32
+	.cfi_adjust_cfa_offset -32
+	br	x9
 	.cfi_endproc
-	.size	dlsym, . - dlsym
+	.size	\name, . - \name
+	.endm
 #endif
+	redirect dlsym, shim_dlsym_target
+	redirect dlopen, shim_dlopen_target
 	.section .note.GNU-stack, "", %progbits

@@ -19,29 +19,40 @@ static _Atomic unsigned nr_tables[SHIM_KINDS]; /* complete ones; written under i
 
 const struct shim_table *shim_table_at(enum shim_kind kind, const void *address)
 {
-	unsigned nr = atomic_load_explicit(&nr_tables[kind], memory_order_acquire);
+	unsigned nr = address ? atomic_load_explicit(&nr_tables[kind], memory_order_acquire) : 0;
 
 	for (unsigned i = 0; i < nr; i++) {
-		if (shim_tables[kind][i].address == address)
+		if (atomic_load_explicit(&shim_tables[kind][i].address, memory_order_acquire) == address)
 			return &shim_tables[kind][i];
 	}
 	return NULL;
 }
 
 /* Makes those pages of a table writable that are not, or puts them back as they were. */
-static bool protect(const struct shim_library *library, const void *address, size_t size, bool writable)
+static bool protect_range(const struct shim_range *range, const void *address, size_t size, bool writable)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t start = (uintptr_t)address & ~(page - 1), end = ((uintptr_t)address + size + page - 1) & ~(page - 1);
 
-	/* Data outside RELRO is writable already; a table may lie across its end. */
-	if (start < library->relro.start)
-		start = library->relro.start;
-	if (end > library->relro.end)
-		end = library->relro.end;
+	if (start < (range->start & ~(page - 1)))
+		start = range->start & ~(page - 1);
+	if (end > ((range->end + page - 1) & ~(page - 1)))
+		end = (range->end + page - 1) & ~(page - 1);
 	if (start >= end)
 		return true;
 	return mprotect((void *)start, end - start, writable ? PROT_READ | PROT_WRITE : PROT_READ) == 0;
+}
+
+/* Data outside RELRO is writable already; a table may lie across its end. */
+static bool protect(const struct shim_library *library, const void *address, size_t size, bool writable)
+{
+	if (!protect_range(&library->relro, address, size, writable))
+		return false;
+	for (unsigned i = 0; i < library->nr_data; i++) {
+		if (library->constant[i] && !protect_range(&library->data[i], address, size, writable))
+			return false;
+	}
+	return true;
 }
 
 static void store_slots(const void *address, const struct shim_table *table, const shim_function *entries, unsigned nr)
@@ -68,9 +79,21 @@ static bool holds_ours(enum shim_kind kind, const shim_function *slots, unsigned
 	return false;
 }
 
+/* A number for a table: of one that has gone, or a new one. */
+static unsigned free_number(enum shim_kind kind)
+{
+	unsigned nr = atomic_load(&nr_tables[kind]);
+
+	for (unsigned i = 0; i < nr; i++) {
+		if (!atomic_load(&shim_tables[kind][i].address))
+			return i;
+	}
+	return nr;
+}
+
 static void patch_locked(const struct shim_library *library, enum shim_kind kind, const void *address, uint32_t meaning)
 {
-	unsigned number = atomic_load(&nr_tables[kind]), nr = shim_slots_of(kind);
+	unsigned number = free_number(kind), nr = shim_slots_of(kind);
 	size_t size = nr * sizeof(shim_function);
 	struct shim_table *table;
 
@@ -81,7 +104,6 @@ static void patch_locked(const struct shim_library *library, enum shim_kind kind
 		return;
 	}
 	table = &shim_tables[kind][number];
-	table->address = address;
 	table->library = library;
 	table->kind = kind;
 	table->meaning = meaning;
@@ -91,9 +113,40 @@ static void patch_locked(const struct shim_library *library, enum shim_kind kind
 		return;
 	}
 	/* Whoever meets an entry point in the table finds its original. */
-	atomic_store_explicit(&nr_tables[kind], number + 1, memory_order_release);
+	atomic_store_explicit(&table->address, address, memory_order_release);
+	if (number == atomic_load(&nr_tables[kind]))
+		atomic_store_explicit(&nr_tables[kind], number + 1, memory_order_release);
 	store_slots(address, table, shim_entry_points(kind, number), nr);
 	protect(library, address, size, false);
+}
+
+bool shim_patch_stands(const struct shim_library *library)
+{
+	for (unsigned kind = 0; kind < SHIM_KINDS; kind++) {
+		for (unsigned i = 0; i < atomic_load(&nr_tables[kind]); i++) {
+			const shim_function *address = atomic_load(&shim_tables[kind][i].address);
+
+			if (shim_tables[kind][i].library == library && address &&
+			    address[0] != shim_entry_points(kind, i)[0])
+				return false;
+		}
+	}
+	return true;
+}
+
+void shim_patch_forget(const struct shim_library *library)
+{
+	struct shim_wiped *wiped = shim_wiped_get();
+
+	if (!wiped || !shim_lock_take(&wiped->patch))
+		return;
+	for (unsigned kind = 0; kind < SHIM_KINDS; kind++) {
+		for (unsigned i = 0; i < atomic_load(&nr_tables[kind]); i++) {
+			if (shim_tables[kind][i].library == library)
+				atomic_store(&shim_tables[kind][i].address, NULL);
+		}
+	}
+	shim_lock_drop(&wiped->patch);
 }
 
 void shim_patch_table(const struct shim_library *library, enum shim_kind kind, const void *address, uint32_t meaning)

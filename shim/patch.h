@@ -8,6 +8,7 @@
 #ifndef SHIM_PATCH_H
 #define SHIM_PATCH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <mi/mi.h>
@@ -25,7 +26,7 @@ struct shim_library;
 
 /* A table that was patched. Constant once its slots are. */
 struct shim_table {
-	const void *address;
+	_Atomic(const void *) address; /* NULL: its library has gone, the place is free */
 	const struct shim_library *library;
 	enum shim_kind kind;
 	uint32_t meaning; /* MTR_TABLE_ */
@@ -56,6 +57,11 @@ const shim_function *shim_entry_points(enum shim_kind kind, unsigned number);
  * Cold: locks and calls the system. Failures are logged; the table then stays as it is.
  */
 void shim_patch_table(const struct shim_library *library, enum shim_kind kind, const void *address, uint32_t meaning);
+
+/* Its tables hold our entry points; false: there is another object in its place. */
+bool shim_patch_stands(const struct shim_library *library);
+/* The tables of a library that was unloaded before it was used: there are none any more. */
+void shim_patch_forget(const struct shim_library *library);
 
 /* The patched table at @address, or NULL. Lock-free. */
 const struct shim_table *shim_table_at(enum shim_kind kind, const void *address);

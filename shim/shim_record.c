@@ -23,6 +23,7 @@
 #include "header.h"
 #include "library.h"
 #include "modules.h"
+#include "routes.h"
 #include "shim_config.h"
 #include "shim_log.h"
 #include "shim_thread.h"
@@ -193,10 +194,12 @@ bool shim_record_wanted(void)
 	struct shim_wiped *wiped;
 
 	if (!atomic_load_explicit(&record.configured, memory_order_acquire)) {
+		bool second = shim_is_second(); /* asks the loader, so before the lock */
+
 		wiped = shim_wiped_get();
 		if (!wiped || !shim_lock_take(&wiped->record))
 			return false;
-		if (!atomic_load(&record.configured))
+		if (!atomic_load(&record.configured) && !second)
 			shim_config_read(&record.config);
 		atomic_store_explicit(&record.configured, true, memory_order_release);
 		shim_lock_drop(&wiped->record);
