@@ -67,46 +67,16 @@ char *mtr_out_room(struct mtr_out *out, size_t size)
 	return out->data + out->size;
 }
 
-enum {
-	DIGITS_MAX = 20
-};
-
-/* The digits of a number, at the end of @digits. Returns how many. */
-static size_t put_digits(char digits[DIGITS_MAX], uint64_t value)
+void mtr_out_uint(struct mtr_out *out, uint64_t value)
 {
-	size_t at = DIGITS_MAX;
+	char digits[20];
+	size_t at = sizeof(digits);
 
 	do {
 		digits[--at] = (char)('0' + value % 10);
 		value /= 10;
 	} while (value);
-	return DIGITS_MAX - at;
-}
-
-void mtr_out_uint(struct mtr_out *out, uint64_t value)
-{
-	char digits[DIGITS_MAX];
-	size_t nr = put_digits(digits, value);
-
-	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
-}
-
-void mtr_out_uint_right(struct mtr_out *out, uint64_t value, size_t width, char fill)
-{
-	char digits[DIGITS_MAX];
-	size_t nr = put_digits(digits, value);
-
-	mtr_out_fill(out, fill, nr < width ? width - nr : 0);
-	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
-}
-
-void mtr_out_uint_left(struct mtr_out *out, uint64_t value, size_t width)
-{
-	char digits[DIGITS_MAX];
-	size_t nr = put_digits(digits, value);
-
-	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
-	mtr_out_fill(out, ' ', nr < width ? width - nr : 0);
+	mtr_out_bytes(out, digits + at, sizeof(digits) - at);
 }
 
 void mtr_out_int(struct mtr_out *out, int64_t value)

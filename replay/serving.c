@@ -304,7 +304,8 @@ static const char *name_of_answer(unsigned answer)
 	return answer < 4 ? names[answer] : "another answer";
 }
 
-const struct replay_step *replay_serving_recorded_answer(const struct replay_serving *s, uint64_t index)
+/* The recorded client's answer to the question in step @index; NULL when it gave none. */
+static const struct replay_step *recorded_answer(const struct replay_serving *s, uint64_t index)
 {
 	const struct replay_step *step;
 
@@ -323,7 +324,7 @@ void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_Operati
 
 	if (!s)
 		return;
-	recorded = cookie == REPLAY_NO_STEP ? NULL : replay_serving_recorded_answer(s, cookie);
+	recorded = cookie == REPLAY_NO_STEP ? NULL : recorded_answer(s, cookie);
 	if (cookie != REPLAY_NO_STEP)
 		settle(s, cookie + 1);
 	if (recorded && recorded->answer != (unsigned)answer) {

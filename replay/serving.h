@@ -8,7 +8,7 @@
 #ifndef REPLAY_SERVING_H
 #define REPLAY_SERVING_H
 
-#include "replay_engine.h"
+#include "replay.h"
 
 struct replay_serving;
 

@@ -53,9 +53,6 @@ static inline const struct replay_step *replay_serving_step(const struct replay_
 void replay_serving_get(struct replay_serving *s);
 void replay_serving_put(struct replay_serving *s);
 
-/* The recorded client's answer to the question in step @index; NULL when it gave none. Constant. */
-const struct replay_step *replay_serving_recorded_answer(const struct replay_serving *s, uint64_t index);
-
 /* The rest with the lock held. */
 
 /* serving_event.c: posts the event of step @index, faults applied. */

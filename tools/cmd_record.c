@@ -9,11 +9,12 @@
 
 #include "command.h"
 #include "fail.h"
+#include "inject.h"
 #include "launch.h"
 #include "recorded.h"
 
 struct record_settings {
-	const char *output, *redact, *key, *on_full;
+	const char *output, *inject, *redact, *key, *on_full;
 	long level;
 	bool force, quiet;
 };
@@ -26,6 +27,8 @@ static const struct command_option options[] = {
 	 "the trace to write (COMMAND.mitrace); %p, %e and %t stand for process id, program and time", NULL},
 	{"force", 0, OPTION_FLAG, offsetof(struct record_settings, force), NULL,
 	 "replace an existing trace (and nothing but a trace); without it the next free number is taken", NULL},
+	{"inject", 0, OPTION_CHOICE, offsetof(struct record_settings, inject), NULL,
+	 "how the recorder gets into the client (auto: as 'mitrace doctor' says)", inject_choices},
 	{"redact", 0, OPTION_CHOICE, offsetof(struct record_settings, redact), NULL,
 	 "what is replaced by tokens (secrets)", redact_choices},
 	{"key", 0, OPTION_TEXT, offsetof(struct record_settings, key), "FILE",
@@ -99,8 +102,7 @@ static int set(const char *variable, const char *value)
 static int set_environment(const struct record_settings *settings, const char *pattern, const char *session)
 {
 	char level[24] = "";
-	char *shim = launch_find_file("libmitrace-shim.so");
-	int err = shim ? launch_add("LD_PRELOAD", shim, LAUNCH_FIRST) : -ENOENT;
+	int err = 0;
 
 	if (settings->level)
 		snprintf(level, sizeof(level), "%ld", settings->level);
@@ -118,20 +120,23 @@ static int set_environment(const struct record_settings *settings, const char *p
 		err = set("MITRACE_LEVEL", settings->level ? level : NULL);
 	if (!err)
 		err = set("MITRACE_FORCE", settings->force ? "1" : NULL);
-	free(shim);
 	return err;
 }
 
-static void print_summary(const struct recorded_totals *totals, const char *program)
+/* Why may there be nothing? What the look before the run has found. */
+static void print_nothing(const struct inject *inject, const char *program)
 {
-	if (!totals->traces) {
-		fprintf(stderr,
-			"mitrace record: %s never called MI, so there is no trace. If it should have: does it load a "
-			"libmi of "
-			"its own, or run with other privileges?\n",
-			program);
-		return;
-	}
+	const struct look_choice *choice = &inject->choice;
+
+	fprintf(stderr, "mitrace record: %s never called MI where it could be recorded, so there is no trace: %s",
+		program, choice->reason);
+	if (choice->injection != LOOK_INJECT_NOTHING && choice->injection != inject->way)
+		fprintf(stderr, "; try --inject=%s", look_injection_name(choice->injection));
+	fprintf(stderr, "%s%s\n", *choice->advice ? "; " : "", choice->advice);
+}
+
+static void print_summary(const struct recorded_totals *totals)
+{
 	fprintf(stderr, "mitrace record: %" PRIu64 " events, %" PRIu64 " bytes in %s", totals->events, totals->bytes,
 		totals->path);
 	if (totals->traces > 1)
@@ -150,6 +155,7 @@ static int run(const void *data, int argc, char **argv)
 	const struct record_settings *settings = data;
 	struct recorded_totals totals = {0};
 	struct launch_result client;
+	struct inject inject = {0};
 	char session[24];
 	char *pattern = NULL;
 	int status;
@@ -160,6 +166,7 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail_usage(&command_record, "--level=%ld: expected 1 to 19", settings->level);
 	pattern = trace_pattern(settings, argv[0]);
 	if (!pattern || check_folder(pattern) || make_session(session, sizeof(session)) ||
+	    inject_choose(argv, settings->inject, &inject) || inject_set_environment(&inject) ||
 	    set_environment(settings, pattern, session) || launch_run(argv, NULL, &client)) {
 		status = command_fail(&command_record, "%s", mtr_fail_text());
 		goto out;
@@ -170,10 +177,13 @@ static int run(const void *data, int argc, char **argv)
 		goto out;
 	}
 	recorded_collect(&command_record, pattern, session, &totals);
-	if (!settings->quiet)
-		print_summary(&totals, argv[0]);
+	if (!settings->quiet && !totals.traces)
+		print_nothing(&inject, argv[0]);
+	else if (!settings->quiet)
+		print_summary(&totals);
 	status = launch_status(&client, true);
 out:
+	inject_free(&inject);
 	free(pattern);
 	return status;
 }

@@ -71,7 +71,6 @@ static bool take(struct look_work *work, struct look_object *object, const char 
 {
 	const struct look_object *program = work->look.objects[0];
 	struct look_object found = {.name = object->name, .user = object->user, .plugin = object->plugin};
-	unsigned mentions = work->nr_mentions;
 	char real[PATH_MAX];
 
 	if (access(path, R_OK) < 0 || !realpath(path, real))
@@ -83,10 +82,8 @@ static bool take(struct look_work *work, struct look_object *object, const char 
 		return false;
 	look_elf_read(work, &found);
 	if (place != LOOK_PLACE_PATH && place != LOOK_PLACE_PRELOAD && found.elf &&
-	    (found.machine != program->machine || found.class != program->class)) {
-		work->nr_mentions = mentions;
+	    (found.machine != program->machine || found.class != program->class))
 		return false;
-	}
 	*object = found;
 	return true;
 }
