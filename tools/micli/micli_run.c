@@ -11,6 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A result that the library's thread has left for acknowledgement: valid until then. */
+struct left {
+	bool last;
+	const MI_Instance *instance;
+	const MI_Class *class;
+	MI_Operation operation;
+	MI_Result(MI_CALL *acknowledge)(MI_Operation *operation);
+};
+
+enum {
+	LEFT_MAX = 2, /* after a cancel, the final result comes although one is left */
+};
+
 /* One operation in flight. @lock guards all below it. */
 struct run {
 	const struct micli_request *request;
@@ -20,12 +33,8 @@ struct run {
 	bool finished, started, cancelled;
 	MI_Result result;
 	long results;
-	/* A result the library's thread has left for acknowledgement; valid while pending. */
-	bool pending, pending_last;
-	const MI_Instance *pending_instance;
-	const MI_Class *pending_class;
-	MI_Operation pending_operation;
-	MI_Result(MI_CALL *acknowledge)(MI_Operation *operation);
+	struct left left[LEFT_MAX];
+	unsigned nr_left;
 };
 
 static void print_error(const struct run *run, MI_Result result, const MI_Char *text, const MI_Instance *details)
@@ -87,13 +96,8 @@ static void take_result(struct run *run, MI_Operation *operation, const MI_Insta
 		print_result(run, instance, class);
 	pthread_mutex_lock(&run->lock);
 	enough = count_result(run, instance || class);
-	if (acknowledge) {
-		run->pending = true;
-		run->pending_last = !more;
-		run->pending_instance = instance;
-		run->pending_class = class;
-		run->pending_operation = *operation;
-		run->acknowledge = acknowledge;
+	if (acknowledge && run->nr_left < LEFT_MAX) {
+		run->left[run->nr_left++] = (struct left){!more, instance, class, *operation, acknowledge};
 		run->result = more ? run->result : result;
 		pthread_cond_broadcast(&run->changed);
 	}
@@ -264,20 +268,19 @@ static void wait_for_results(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
 	while (!run->finished) {
-		if (!run->pending) {
+		struct left left;
+
+		if (!run->nr_left) {
 			pthread_cond_wait(&run->changed, &run->lock);
 			continue;
 		}
-		run->pending = false;
-		run->finished = run->pending_last;
-		MI_Operation operation = run->pending_operation;
-		MI_Result(MI_CALL * acknowledge)(MI_Operation * operation) = run->acknowledge;
-		const MI_Instance *instance = run->pending_instance;
-		const MI_Class *class = run->pending_class;
-
+		left = run->left[0];
+		run->left[0] = run->left[1];
+		run->nr_left--;
+		run->finished = left.last;
 		pthread_mutex_unlock(&run->lock);
-		print_result(run, instance, class);
-		acknowledge(&operation);
+		print_result(run, left.instance, left.class);
+		left.acknowledge(&left.operation);
 		pthread_mutex_lock(&run->lock);
 	}
 	pthread_mutex_unlock(&run->lock);
