@@ -120,8 +120,10 @@ static void tidy_ops(struct mtr_track *t)
 {
 	while (t->finished.count > FINISHED_MAX)
 		forget_op(t, &t->finished, t->finished.oldest);
-	while (t->running.count > OPS_MAX)
+	while (t->running.count > OPS_MAX) {
+		t->running.oldest->evicted = true;
 		forget_op(t, &t->running, t->running.oldest);
+	}
 }
 
 static int get_op(struct mtr_track *t, uint64_t id, struct mtr_op **ret)

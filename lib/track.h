@@ -28,6 +28,7 @@ struct mtr_op {
 	char *class_name; /* what it was started on: the class named, or that of the instance or in the query; or NULL */
 	uint32_t mark;    /* for whoever uses the tracker; 0 at first */
 	void *data;       /* likewise: see mtr_track_keep() */
+	bool evicted;     /* it is forgotten though it is not over: there are too many */
 	bool retired;     /* it is in the tracker's list of finished operations: of the tracker alone */
 	struct mtr_op *older, *newer;
 };

@@ -59,6 +59,8 @@ static bool read_manner(const char *word, struct fake_step *step)
 		step->after_cancel = true;
 	else if (strcmp(word, "ungated") == 0)
 		step->ungated = true;
+	else if (strcmp(word, "beyond") == 0)
+		step->beyond = true;
 	else
 		return false;
 	return true;
@@ -100,7 +102,7 @@ static void read_plan_word(struct fake_plan *plan, struct fake_step *next, char 
 			bad_word("one step more");
 		next->code = (MI_Uint32)strtoul(value, NULL, 0);
 		plan->steps[plan->nr_steps++] = *next;
-		next->after_close = next->after_cancel = next->ungated = false;
+		next->after_close = next->after_cancel = next->ungated = next->beyond = false;
 	} else if (!read_manner(word, next)) {
 		bad_word(word);
 	}

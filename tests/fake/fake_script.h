@@ -20,6 +20,7 @@
  *	closed cancelled	after Close or Cancel was called; without such a step all steps left are dropped then, and
  *				bare=1 is the last
  *	ungated			although the result before is not acknowledged, and perhaps still being delivered
+ *	beyond			although the last result has been delivered, as no library should
  * Steps:
  *	result last		an object, more of them to come or not
  *	final=CODE		no object, no more, that result code; with text and error instance unless CODE is 0
@@ -99,7 +100,7 @@ struct fake_step {
 	enum fake_ack ack;
 	bool answerable;
 	const char *object;
-	bool after_close, after_cancel, ungated;
+	bool after_close, after_cancel, ungated, beyond;
 };
 
 enum {

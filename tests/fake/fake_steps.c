@@ -24,8 +24,10 @@ static const struct fake_step *current(const struct fake_operation *operation, u
 	const struct fake_plan *plan = operation->plan;
 	unsigned next = operation->next;
 
-	if (operation->final)
-		return NULL;
+	if (operation->final) {
+		*ret_next = next + 1;
+		return next < plan->nr_steps && plan->steps[next].beyond ? &plan->steps[next] : NULL;
+	}
 	while (operation->cancelled && !operation->past_stop && next < plan->nr_steps &&
 	       !plan->steps[next].after_close && !plan->steps[next].after_cancel)
 		next++;

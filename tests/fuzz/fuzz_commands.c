@@ -65,6 +65,8 @@ static const char *const lines[] = {
 	NULL, /* the replay engine */
 	"stats --times --histogram --by=op,class,session,thread,trace fuzz.mitrace other.mitrace",
 	"stats --json --sort=p99 --top=3 --op=Invoke,1-9 fuzz.mitrace",
+	"lint --slow-callback=1 --loop-count=2 --limit=0 fuzz.mitrace other.mitrace",
+	"lint --json --disable=all --enable=bad-handle,callback-left,repeated-query --session=1 fuzz.mitrace",
 };
 
 enum {
