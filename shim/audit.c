@@ -109,10 +109,12 @@ static bool find_mapping(struct maps *maps, uintptr_t address, struct mapping *r
 
 static bool mapping_of(uintptr_t address, struct mapping *ret)
 {
-	struct maps maps = {
-		.fd = (int)call_system(SYS_openat, AT_FDCWD, (long)"/proc/self/maps", O_RDONLY | O_CLOEXEC)};
+	struct maps maps;
 	bool found;
 
+	/* By the member: an initialiser would be a call of memset(), which is not here. */
+	maps.fd = (int)call_system(SYS_openat, AT_FDCWD, (long)"/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	maps.at = maps.size = 0;
 	if (maps.fd < 0)
 		return false;
 	found = find_mapping(&maps, address, ret);
