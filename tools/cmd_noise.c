@@ -28,6 +28,8 @@ enum {
 	NAME_SIZE = 256,
 };
 
+static const char plain[] = "differs", mixed_up_id[] = "mixed up"; /* where a rule comes from */
+
 struct learning {
 	const struct noise_settings *settings;
 	struct diff_rules rules;   /* that hold for the round: learned ones, then the built-in ones */
@@ -47,18 +49,26 @@ static void as_pattern(const ProtobufCBinaryData *name, char *ret)
 	ret[size] = 0;
 }
 
-static void learn(struct learning *l, enum diff_rule_kind kind, const char *owner, const char *member)
+static bool is_known(const struct learning *l, enum diff_rule_kind kind, const char *owner, const char *member)
 {
 	for (int i = 0; i < l->learned.nr; i++) {
 		const struct diff_rule *rule = &l->learned.list[i];
 
 		if (rule->kind == kind && strcmp(rule->owner, owner) == 0 &&
 		    strcmp(rule->member ? rule->member : "", member ? member : "") == 0)
-			return;
+			return true;
 	}
+	return false;
+}
+
+static void learn(struct learning *l, enum diff_rule_kind kind, const char *owner, const char *member,
+		  const char *origin)
+{
+	if (is_known(l, kind, owner, member))
+		return;
 	l->news = true;
 	if (!l->err)
-		l->err = diff_rules_add(&l->learned, kind, owner, member, "learned");
+		l->err = diff_rules_add(&l->learned, kind, owner, member, origin);
 }
 
 static void on_differs(void *context, const ProtobufCBinaryData *owner, const ProtobufCBinaryData *member,
@@ -66,10 +76,9 @@ static void on_differs(void *context, const ProtobufCBinaryData *owner, const Pr
 {
 	char names[2][NAME_SIZE];
 
-	(void)mixed_up; /* an identifier that names no one thing is a value that differs */
 	as_pattern(owner, names[0]);
 	as_pattern(member, names[1]);
-	learn(context, DIFF_IGNORE, names[0], names[1]);
+	learn(context, DIFF_IGNORE, names[0], names[1], mixed_up ? mixed_up_id : plain);
 }
 
 static void on_alone(void *context, const ProtobufCBinaryData *class_name)
@@ -77,7 +86,7 @@ static void on_alone(void *context, const ProtobufCBinaryData *class_name)
 	char name[NAME_SIZE];
 
 	as_pattern(class_name, name);
-	learn(context, DIFF_INSTANCES, name, NULL);
+	learn(context, DIFF_INSTANCES, name, NULL, plain);
 }
 
 /* The rules of the next round: what was learned comes before what is built in. */
@@ -128,10 +137,45 @@ static int learn_all(struct learning *l, int nr, char **paths)
 		l->news = false;
 		l->left = 0;
 		err = make_rules(l);
-		for (int i = 1; i < nr && !err; i++)
-			err = compare_pair(l, paths[0], paths[i]);
+		for (int i = 0; i < nr && !err; i++)
+			for (int j = i + 1; j < nr && !err; j++)
+				err = compare_pair(l, paths[i], paths[j]);
 		if (!l->news)
 			break;
+	}
+	return err;
+}
+
+/* Values of its instances differed, by their own and not because an identifier in them names no one thing. */
+static bool has_values(const struct learning *l, const char *class_name)
+{
+	for (int i = 0; i < l->learned.nr; i++) {
+		const struct diff_rule *rule = &l->learned.list[i];
+
+		if (rule->kind == DIFF_IGNORE && strcmp(rule->owner, class_name) == 0 &&
+		    strcmp(rule->origin, plain) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where instances come and go, the one with the same key may be another thing in the next run: all that they say may differ,
+ * not only what did so far. That is said once for the class, and takes the place of what was learned of single values.
+ */
+static int generalise(const struct learning *l, struct diff_rules *ret_rules)
+{
+	int err = 0;
+
+	for (int i = 0; i < l->learned.nr && !err; i++) {
+		const struct diff_rule *rule = &l->learned.list[i];
+		const char *member = rule->member;
+
+		if (rule->kind == DIFF_INSTANCES)
+			member = has_values(l, rule->owner) ? "*" : NULL;
+		else if (is_known(l, DIFF_INSTANCES, rule->owner, NULL) && strcmp(rule->origin, plain) == 0)
+			continue;
+		err = diff_rules_add(ret_rules, rule->kind, rule->owner, member, rule->origin);
 	}
 	return err;
 }
@@ -155,6 +199,7 @@ static int run(const void *data, int argc, char **argv)
 {
 	const struct noise_settings *settings = data;
 	struct learning l = {.settings = settings};
+	struct diff_rules rules = {NULL, 0, 0};
 	int status = STATUS_FINE, err;
 
 	if (argc < 1 || strcmp(argv[0], "learn") != 0)
@@ -163,8 +208,10 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail_usage(&command_noise, "to learn what differs takes two traces or more");
 	err = learn_all(&l, argc - 1, argv + 1);
 	if (!err)
-		err = settings->output ? diff_write_file(settings->output, write_rules, &l.learned)
-				       : write_rules(&l.learned, stdout);
+		err = generalise(&l, &rules);
+	if (!err)
+		err = settings->output ? diff_write_file(settings->output, write_rules, &rules)
+				       : write_rules(&rules, stdout);
 	if (err) {
 		status = command_fail(&command_noise, "%s", mtr_fail_text());
 	} else if (l.left) {
@@ -176,6 +223,7 @@ static int run(const void *data, int argc, char **argv)
 	}
 	diff_rules_end(&l.rules);
 	diff_rules_end(&l.learned);
+	diff_rules_end(&rules);
 	return status;
 }
 

@@ -491,6 +491,55 @@ static void renamed_identifiers_do_not_count_and_mixed_up_ones_do(void **state)
 	unlink(rules_path);
 }
 
+/* ---- instances that come and go */
+
+/* What differs when a change is made under a rule. */
+static struct diff_report compare_changed(change_fn change, const char *rule)
+{
+	static struct mutator m;
+	struct scenario s = {.rounds = ROUNDS, .results = RESULTS, .each = mutate, .context = &m};
+	struct diff_report report;
+	char rules_path[64];
+	FILE *rules;
+
+	snprintf(rules_path, sizeof(rules_path), "%s/rules", directory);
+	rules = fopen(rules_path, "w");
+	assert_non_null(rules);
+	fputs(rule, rules);
+	fclose(rules);
+	m = (struct mutator){.change = change};
+	assert_true(scenario_write(other_path, &s) > 0);
+	assert_true(m.met > 0);
+	report = compare(base_path, other_path, rules_path);
+	print_report(&report);
+	unlink(rules_path);
+	return report;
+}
+
+static void values_of_instances_that_come_and_go_are_noise_but_types_and_keys_are_not(void **state)
+{
+	static const char rule[] = "instances test_* values\n";
+	struct diff_report report = compare_changed(string, rule);
+
+	(void)state;
+	assert_int_equal(0, report.nr_entries);
+	diff_report_end(&report);
+	report = compare_changed(no_instance, rule);
+	assert_int_equal(0, report.nr_entries);
+	diff_report_end(&report);
+	report = compare_changed(string, "instances test_*\n");
+	assert_int_equal(1, report.nr_entries);
+	diff_report_end(&report);
+	report = compare_changed(value_type, rule);
+	assert_int_equal(1, report.nr_entries);
+	assert_int_equal(DIFF_TYPE, report.entries[0].kind);
+	diff_report_end(&report);
+	report = compare_changed(key, rule);
+	assert_int_equal(1, report.nr_entries);
+	assert_int_equal(DIFF_ARGUMENT, report.entries[0].kind);
+	diff_report_end(&report);
+}
+
 static int begin(void **state)
 {
 	struct scenario s = {.rounds = ROUNDS, .results = RESULTS};
@@ -519,6 +568,7 @@ int main(void)
 		cmocka_unit_test(moved_results_are_cosmetic_and_said_once),
 		cmocka_unit_test(moved_operations_are_cosmetic),
 		cmocka_unit_test(renamed_identifiers_do_not_count_and_mixed_up_ones_do),
+		cmocka_unit_test(values_of_instances_that_come_and_go_are_noise_but_types_and_keys_are_not),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -115,9 +115,9 @@ int diff_content_field_rule(struct diff_content *c, const ProtobufCMessage *body
 		return DIFF_NO_RULE;
 	first = &c->field_rules[callback][what][field];
 	if (*first == DIFF_RULE_UNKNOWN) {
-		rule = diff_rules_find(c->rules, 0, &owner, &member);
+		rule = diff_rules_find(c->rules, 0, &owner, &member, false);
 		while (rule >= 0 && c->rules->list[rule].timestamp)
-			rule = diff_rules_find(c->rules, rule + 1, &owner, &member);
+			rule = diff_rules_find(c->rules, rule + 1, &owner, &member, false);
 		*first = (int16_t)rule;
 	}
 	rule = *first;
@@ -126,8 +126,16 @@ int diff_content_field_rule(struct diff_content *c, const ProtobufCMessage *body
 		as_value.string = *value;
 	}
 	while (rule >= 0 && !diff_rule_applies(&c->rules->list[rule], &as_value))
-		rule = diff_rules_find(c->rules, rule + 1, &owner, &member);
+		rule = diff_rules_find(c->rules, rule + 1, &owner, &member, false);
 	return rule;
+}
+
+/* The first rule from @from on for an element of instances of a class. */
+static int next_rule(const struct diff_content *c, const Mitrace__Class *class, size_t element, int from)
+{
+	const Mitrace__Element *e = class->element[element];
+
+	return diff_rules_find(c->rules, from, &class->name, &e->name, !(e->flags & MI_FLAG_KEY));
 }
 
 int diff_content_value_rule(const struct diff_content *c, const struct diff_class *class, size_t element,
@@ -136,17 +144,17 @@ int diff_content_value_rule(const struct diff_content *c, const struct diff_clas
 	int rule = class->members[element].rule;
 
 	while (rule >= 0 && !diff_rule_applies(&c->rules->list[rule], value))
-		rule = diff_rules_find(c->rules, rule + 1, &class->class->name, &class->class->element[element]->name);
+		rule = next_rule(c, class->class, element, rule + 1);
 	return rule;
 }
 
 int diff_content_option_rule(const struct diff_content *c, const Mitrace__Option *option)
 {
 	const ProtobufCBinaryData owner = diff_text("options");
-	int rule = diff_rules_find(c->rules, 0, &owner, &option->name);
+	int rule = diff_rules_find(c->rules, 0, &owner, &option->name, false);
 
 	while (rule >= 0 && (!option->value || !diff_rule_applies(&c->rules->list[rule], option->value)))
-		rule = diff_rules_find(c->rules, rule + 1, &owner, &option->name);
+		rule = diff_rules_find(c->rules, rule + 1, &owner, &option->name, false);
 	return rule;
 }
 
@@ -160,12 +168,13 @@ uint64_t diff_content_class(struct diff_content *c, const Mitrace__Class *class)
 }
 
 /* Points in time are the only values that the built-in rule for them can apply to: most elements need not ask. */
-static int first_rule(const struct diff_content *c, const Mitrace__Class *class, const Mitrace__Element *element)
+static int first_rule(const struct diff_content *c, const Mitrace__Class *class, size_t element)
 {
-	int rule = diff_rules_find(c->rules, 0, &class->name, &element->name);
+	const Mitrace__Element *e = class->element[element];
+	int rule = next_rule(c, class, element, 0);
 
-	while (rule >= 0 && c->rules->list[rule].timestamp && element->has_type && element->type != MI_DATETIME)
-		rule = diff_rules_find(c->rules, rule + 1, &class->name, &element->name);
+	while (rule >= 0 && c->rules->list[rule].timestamp && e->has_type && e->type != MI_DATETIME)
+		rule = next_rule(c, class, element, rule + 1);
 	return rule;
 }
 
@@ -182,7 +191,7 @@ static int fill_class(struct diff_content *c, const Mitrace__Class *class, struc
 
 		ret->members[i].name = diff_hash_bytes(0, element->name.data, element->name.len);
 		ret->members[i].key = element->flags & MI_FLAG_KEY;
-		ret->members[i].rule = first_rule(c, class, element);
+		ret->members[i].rule = first_rule(c, class, i);
 	}
 	return 0;
 }
@@ -290,7 +299,7 @@ static uint64_t hash_instance(struct diff_content *c, uint64_t h, const Mitrace_
 			hash = diff_content_mark(c, rule, value, class->class->element[i]);
 			c->nr_marks = before; /* what is within goes with it */
 			mark(c, rule, hash);
-			hash = (uint64_t)rule;
+			hash = diff_mix((uint64_t)rule, mtr_value_type(value, class->class->element[i]));
 		} else {
 			hash = diff_content_value(c, value, member ? class->class->element[i] : NULL);
 		}

@@ -25,6 +25,7 @@ static const struct {
 	{DIFF_IGNORE, "*", "free*memory", false, NULL},
 	{DIFF_IGNORE, "*", "freespace*", false, NULL},
 	{DIFF_IGNORE, "*", "availablespace", false, NULL},
+	{DIFF_IGNORE, "*filesystem", "numberoffiles", false, NULL},
 	{DIFF_IGNORE, "*", "numberofprocesses", false, NULL},
 	{DIFF_IGNORE, "*", "numberofusers", false, NULL},
 	{DIFF_IGNORE, "*", "kernelmodetime", false, NULL},
@@ -35,6 +36,7 @@ static const struct {
 	{DIFF_IDENTIFIER, "*", "processid", false, "pid"},
 	{DIFF_IDENTIFIER, "*", "parentprocessid", false, "pid"},
 	{DIFF_IDENTIFIER, "*process", "handle", false, "pid"},
+	{DIFF_IDENTIFIER, "*", "indicationidentifier", false, NULL},
 	{DIFF_IDENTIFIER, "*", "activityid", false, NULL},
 	{DIFF_IDENTIFIER, "*", "correlationid", false, NULL},
 	{DIFF_IGNORE, "*", "machine_id", false, NULL},
@@ -171,6 +173,18 @@ static bool parse_condition(char *rest, struct diff_rule *rule)
 	return !rest || strcmp(rest, "timestamp") == 0;
 }
 
+/* What follows the class of instances: nothing, or "values". */
+static bool parse_values(char **line, struct diff_rule *rule)
+{
+	static char all[] = "*";
+	const char *word = next_word(line);
+
+	if (!word)
+		return true;
+	rule->member = all;
+	return strcmp(word, "values") == 0 && !next_word(line);
+}
+
 /* False: not a rule. A line without one has a NULL owner. */
 static bool parse_line(char *line, struct diff_rule *rule)
 {
@@ -187,7 +201,7 @@ static bool parse_line(char *line, struct diff_rule *rule)
 	rule->kind = (enum diff_rule_kind)i;
 	rule->owner = path;
 	if (rule->kind == DIFF_INSTANCES)
-		return !next_word(&line);
+		return parse_values(&line, rule);
 	rule->member = strchr(path, '.');
 	if (!rule->member)
 		return false;
@@ -212,7 +226,7 @@ int diff_rules_read(struct diff_rules *rules, const char *path)
 		else if (!parse_line(line, &rule))
 			err = mtr_fail(-MTR_EUSAGE,
 				       "%s: not a noise rule: expected 'ignore OWNER.MEMBER', 'identifier "
-				       "OWNER.MEMBER' or 'instances CLASS'",
+				       "OWNER.MEMBER' or 'instances CLASS [values]'",
 				       origin);
 		else if (rule.owner)
 			err = add_copy(rules, at++, &rule);
@@ -226,7 +240,9 @@ int diff_rules_read(struct diff_rules *rules, const char *path)
 void diff_rule_write(const struct diff_rule *rule, FILE *out)
 {
 	fprintf(out, "%-11s %s", kind_names[rule->kind], rule->owner);
-	if (rule->member)
+	if (rule->member && rule->kind == DIFF_INSTANCES)
+		fputs(" values", out);
+	else if (rule->member)
 		fprintf(out, ".%s", rule->member);
 	if (rule->timestamp)
 		fputs(" timestamp", out);
@@ -252,11 +268,13 @@ static bool matches(const char *pattern, const ProtobufCBinaryData *text)
 }
 
 int diff_rules_find(const struct diff_rules *rules, int from, const ProtobufCBinaryData *owner,
-		    const ProtobufCBinaryData *member)
+		    const ProtobufCBinaryData *member, bool property)
 {
 	for (int i = from; i < rules->nr; i++) {
 		const struct diff_rule *rule = &rules->list[i];
 
+		if (rule->kind == DIFF_INSTANCES && !property)
+			continue;
 		if (rule->member && matches(rule->member, member) && matches(rule->owner, owner))
 			return i;
 	}

@@ -8,6 +8,7 @@
  *	identifier  CIM_Process.Handle pid              the value may be another one, but the same for the same thing throughout;
  *	                                                rules that name the same scope (pid) speak of the same things
  *	instances   CIM_Process                         instances of the class may come, go and change places
+ *	instances   CIM_Process values                  ... and what they say besides their keys may differ
  *
  * The first rule that matches decides. docs/diff.md describes the file.
  */
@@ -33,7 +34,7 @@ enum {
 
 struct diff_rule {
 	enum diff_rule_kind kind;
-	char *owner, *member; /* patterns; member is NULL for DIFF_INSTANCES */
+	char *owner, *member; /* patterns; member is NULL for DIFF_INSTANCES without "values", "*" with it */
 	bool timestamp;       /* only points in time */
 	char *scope;          /* of identifiers; NULL: the rule's own */
 	char *value;          /* pattern on a string; NULL: any value */
@@ -50,7 +51,7 @@ struct diff_rules {
 int diff_rules_add_builtin(struct diff_rules *rules);
 /* Rules of a file, ahead of all that are there. 0 or worded, with file and line. */
 int diff_rules_read(struct diff_rules *rules, const char *path);
-/* Adds one at the end; texts are copied. @member NULL: of instances. -ENOMEM. */
+/* Adds one at the end; texts are copied. @member: as in struct diff_rule. -ENOMEM. */
 int diff_rules_add(struct diff_rules *rules, enum diff_rule_kind kind, const char *owner, const char *member,
 		   const char *origin);
 void diff_rules_end(struct diff_rules *rules);
@@ -59,10 +60,11 @@ void diff_rule_write(const struct diff_rule *rule, FILE *out);
 
 /*
  * The first rule from number @from on that may apply to a value: its number, or DIFF_NO_RULE. Whether it applies to the
- * value at hand diff_rule_applies() tells. Names are not terminated.
+ * value at hand diff_rule_applies() tells. @property: of an instance, and no key; DIFF_INSTANCES are for these. Names are
+ * not terminated.
  */
 int diff_rules_find(const struct diff_rules *rules, int from, const ProtobufCBinaryData *owner,
-		    const ProtobufCBinaryData *member);
+		    const ProtobufCBinaryData *member, bool property);
 bool diff_rule_applies(const struct diff_rule *rule, const Mitrace__Value *value);
 /* The rule that lets instances of a class come and go. */
 int diff_rules_find_instances(const struct diff_rules *rules, const ProtobufCBinaryData *class_name);

@@ -128,12 +128,13 @@ static int compare_member(struct diff_compare *c, const struct sides *s, size_t 
 	const Mitrace__Value *const values[2] = {s->instances[0]->value[i], s->instances[1]->value[j]};
 	const Mitrace__Element *const elements[2] = {s->classes[0]->class->element[i],
 						     s->classes[1]->class->element[j]};
+	bool retyped = mtr_value_type(values[0], elements[0]) != mtr_value_type(values[1], elements[1]);
 	int rule = diff_content_value_rule(&c->trees[0]->content, s->classes[0], i, values[0]);
 	uint64_t marks[2];
 
 	if (rule < 0)
 		rule = diff_content_value_rule(&c->trees[1]->content, s->classes[1], j, values[1]);
-	if (rule >= 0) {
+	if (rule >= 0 && !retyped) { /* rules speak of values: another type is never noise */
 		marks[0] = diff_content_mark(&c->trees[0]->content, rule, values[0], elements[0]);
 		marks[1] = diff_content_mark(&c->trees[1]->content, rule, values[1], elements[1]);
 		if (c->rules->list[rule].kind != DIFF_IDENTIFIER || diff_ids_agree(&c->ids, marks[0], marks[1]))
@@ -149,8 +150,7 @@ static int compare_member(struct diff_compare *c, const struct sides *s, size_t 
 	}
 	if (c->differs && hash_value(c, 0, values[0], elements[0]) != hash_value(c, 1, values[1], elements[1]))
 		c->differs(c->context, &s->classes[0]->class->name, &elements[0]->name, false);
-	if (s->interned && !values[0]->has_type && !values[1]->has_type &&
-	    mtr_value_type(values[0], elements[0]) != mtr_value_type(values[1], elements[1]))
+	if (s->interned && !values[0]->has_type && !values[1]->has_type && retyped)
 		return 0;
 	return diff_compare_values(c, values, elements, kind);
 }
