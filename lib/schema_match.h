@@ -60,7 +60,9 @@ static inline uint8_t mtr_schema_name_size(const char *name, MI_Uint32 code)
 /* @size: mtr_schema_name_size() of @known; @name has the same code. A code that lies costs a look at bytes behind it. */
 static inline bool mtr_schema_same_name(const char *known, uint8_t size, const char *name)
 {
-#if !defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__)
+	(void)size;
+#else
 	enum {
 		PAGE = 4096 /* the smallest there is; what lies beyond may not exist */
 	};
