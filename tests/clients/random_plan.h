@@ -40,7 +40,7 @@ enum random_stop {
 };
 
 struct random_op {
-	char name[16]; /* its stream in the log */
+	char name[32]; /* its stream in the log */
 	char namespace_name[16];
 	unsigned what; /* an operation of the session's table, or one of the menu of hostmi's */
 	bool fetched;  /* the client fetches results */
