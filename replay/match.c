@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fail.h"
-#include "text_out.h"
+#include "nearest.h"
 
 enum {
-	NEAREST_MAX = 3,
 	LOOK_MAX = 4096, /* different recordings that a miss is compared with */
 };
 
@@ -184,31 +184,61 @@ static const struct recorded_op *first_unused_of(const struct replay_match *m, u
 	return at == REPLAY_NO_OP ? NULL : &m->index->ops[at];
 }
 
-/* The recorded session this one plays from its first operation on. */
+static bool may_play(const struct recorded_session *recorded, const struct replay_session *session)
+{
+	return recorded->key == session->key && !recorded->used && !recorded->failed;
+}
+
+/* A session that has the operation, if not as its first one; REPLAY_NO_SESSION: none. */
+static uint32_t session_with(struct replay_match *m, const struct replay_session *session, uint64_t key)
+{
+	const struct group *group = find_group(&m->exact, key);
+
+	for (uint32_t i = group ? group->next : 0; group && i < group->count; i++) {
+		const struct recorded_op *op = &m->index->ops[m->exact.members[group->first + i]];
+
+		if (!op->used && op->session != REPLAY_NO_SESSION &&
+		    may_play(&m->index->sessions[op->session], session))
+			return op->session;
+	}
+	return REPLAY_NO_SESSION;
+}
+
+/*
+ * The recorded session this one plays from its first operation on: one that began with it, one that has it, or the one
+ * that was opened in its place.
+ */
 static void bind_session(struct replay_match *m, struct replay_session *session, uint64_t key)
 {
-	uint32_t fallback = REPLAY_NO_SESSION, ordinal = 0;
+	uint32_t in_place = REPLAY_NO_SESSION, ordinal = 0;
 
-	for (uint32_t i = 0; i < m->index->nr_sessions; i++) {
-		struct recorded_session *r = &m->index->sessions[i];
-		const struct recorded_op *op;
+	for (uint32_t i = 0; i < m->index->nr_sessions && session->bound == REPLAY_NO_SESSION; i++) {
+		const struct recorded_session *recorded = &m->index->sessions[i];
+		const struct recorded_op *first;
 
-		if (r->key != session->key)
+		ordinal += recorded->key == session->key;
+		if (!may_play(recorded, session))
 			continue;
-		ordinal++;
-		if (r->used || r->failed)
-			continue;
-		if (fallback == REPLAY_NO_SESSION || ordinal - 1 == session->ordinal)
-			fallback = i;
-		op = first_unused_of(m, i);
-		if (op && op->key == key) {
-			fallback = i;
-			break;
-		}
+		if (in_place == REPLAY_NO_SESSION || ordinal - 1 == session->ordinal)
+			in_place = i;
+		first = first_unused_of(m, i);
+		if (first && first->key == key)
+			session->bound = i;
 	}
-	session->bound = fallback;
-	if (fallback != REPLAY_NO_SESSION)
-		m->index->sessions[fallback].used = true;
+	if (session->bound == REPLAY_NO_SESSION)
+		session->bound = session_with(m, session, key);
+	if (session->bound == REPLAY_NO_SESSION)
+		session->bound = in_place;
+	if (session->bound != REPLAY_NO_SESSION)
+		m->index->sessions[session->bound].used = true;
+}
+
+/* What it asked for was not there, so it is not known yet which one it plays. */
+static void unbind_session(struct replay_match *m, struct replay_session *session)
+{
+	if (session->bound != REPLAY_NO_SESSION)
+		m->index->sessions[session->bound].used = false;
+	session->bound = REPLAY_NO_SESSION;
 }
 
 /* --- finding ------------------------------------------------------------------------------------------------------- */
@@ -286,9 +316,11 @@ const struct recorded_op *replay_match_find(struct replay_match *m, struct repla
 {
 	bool only = m->settings->order == REPLAY_ORDER_SESSION;
 	struct recorded_op *op;
+	bool first;
 
 	pthread_mutex_lock(&m->lock);
-	if (session->bound == REPLAY_NO_SESSION)
+	first = session->bound == REPLAY_NO_SESSION;
+	if (first)
 		bind_session(m, session, key->hash);
 	op = find_in(m, &m->exact, key->hash, session->bound, only && session->bound != REPLAY_NO_SESSION);
 	if (!op && m->settings->order == REPLAY_ORDER_ANY)
@@ -299,6 +331,8 @@ const struct recorded_op *replay_match_find(struct replay_match *m, struct repla
 		op = repeat(m, &m->exact, key->hash);
 	if (!op && m->settings->order == REPLAY_ORDER_ANY)
 		op = repeat(m, &m->loose, key->loose);
+	if (!op && first)
+		unbind_session(m, session);
 	pthread_mutex_unlock(&m->lock);
 	return op;
 }
@@ -324,171 +358,43 @@ const struct recorded_op *replay_match_refusal(struct replay_match *m, const str
 
 /* --- explaining ---------------------------------------------------------------------------------------------------- */
 
-struct near {
-	const struct recorded_op *op;
-	struct replay_key key;
-	unsigned distance;
-};
-
-/* The key of a recording, from the trace. */
-static int key_of(const struct replay_match *m, const struct recorded_op *op, struct mtr_arena *arena,
-		  struct replay_key *ret)
+/* Of each group one: the next to be used, or the first one where all are. Returns how many; the lock is held. */
+static size_t list_candidates(const struct replay_match *m, const struct recorded_op **ret)
 {
-	const Mitrace__Packet *packet;
-	static const struct replay_route no_route;
-	const struct replay_route *route =
-		op->session == REPLAY_NO_SESSION ? &no_route : &m->index->sessions[op->session].route;
-	int err;
-
-	err = replay_store_get(m->store, op->begin, arena, &packet);
-	if (err)
-		return err;
-	if (packet->body_case != MITRACE__PACKET__BODY_CALL_BEGIN)
-		return -MTR_EDAMAGED;
-	return replay_key_of_call(packet->call_begin, m->store, route, m->same_tokens, arena, ret);
-}
-
-/* Which operation, which class: what tells requests apart most. */
-static unsigned weight(const struct replay_field *field)
-{
-	static const struct {
-		const char *name;
-		unsigned weight;
-	} heavy[] = {{"operation", 100}, {"class", 10},    {"method", 10},
-		     {"query", 10},      {"instance", 10}, {"namespace", 5}};
-
-	for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
-		if (!strcmp(field->name, heavy[i].name))
-			return heavy[i].weight;
-	return 2;
-}
-
-static void add_distance(void *context, const struct replay_field *recorded, const struct replay_field *requested)
-{
-	unsigned *distance = context;
-
-	*distance += weight(recorded ? recorded : requested);
-}
-
-/* Keeps the nearest few, the first recorded of equals first. */
-static void consider(struct near *nearest, unsigned *count, const struct near *candidate)
-{
-	unsigned at = *count;
-
-	while (at > 0 && nearest[at - 1].distance > candidate->distance)
-		at--;
-	if (at == NEAREST_MAX)
-		return;
-	if (*count < NEAREST_MAX)
-		(*count)++;
-	memmove(&nearest[at + 1], &nearest[at], (*count - at - 1) * sizeof(*nearest));
-	nearest[at] = *candidate;
-}
-
-static unsigned find_nearest(const struct replay_match *m, const struct replay_key *key, struct mtr_arena *arena,
-			     struct near *nearest)
-{
-	unsigned count = 0;
+	size_t count = 0;
 
 	for (size_t i = 0; i < m->exact.count && i < LOOK_MAX; i++) {
-		struct near candidate = {.op = &m->index->ops[m->exact.members[m->exact.groups[i].first]]};
+		const struct group *group = &m->exact.groups[i];
+		uint32_t at = group->next;
 
-		if (key_of(m, candidate.op, arena, &candidate.key))
-			break;
-		replay_key_compare(&candidate.key, key, add_distance, &candidate.distance);
-		consider(nearest, &count, &candidate);
+		while (at < group->count && m->index->ops[m->exact.members[group->first + at]].used)
+			at++;
+		ret[count++] = &m->index->ops[m->exact.members[group->first + (at < group->count ? at : 0)]];
 	}
 	return count;
-}
-
-/* A Nearest message under construction. */
-struct near_message {
-	Mitrace__Nearest message;
-	Mitrace__FieldDifference *differences;
-	Mitrace__FieldDifference **pointers;
-	struct mtr_arena *arena;
-};
-
-static void add_difference(void *context, const struct replay_field *recorded, const struct replay_field *requested)
-{
-	struct near_message *near = context;
-	Mitrace__FieldDifference *d = mtr_arena_alloc(near->arena, sizeof(*d));
-
-	if (!d)
-		return;
-	mitrace__field_difference__init(d);
-	d->field = (char *)(recorded ? recorded : requested)->name;
-	d->recorded = (char *)(recorded ? recorded->text : NULL);
-	d->requested = (char *)(requested ? requested->text : NULL);
-	near->pointers[near->message.n_difference++] = d;
-}
-
-static void describe(const struct near *near, const struct replay_key *key, struct mtr_arena *arena,
-		     struct near_message *ret)
-{
-	mitrace__nearest__init(&ret->message);
-	ret->arena = arena;
-	ret->pointers = mtr_arena_alloc(arena, (near->key.count + key->count + 1) * sizeof(*ret->pointers));
-	ret->message.has_seq = true;
-	ret->message.seq = near->op->seq;
-	ret->message.difference = ret->pointers;
-	if (ret->pointers)
-		replay_key_compare(&near->key, key, add_difference, ret);
-}
-
-/* For the client: what was asked, and what would have been there. */
-static const char *word(const Mitrace__Miss *miss, struct mtr_arena *arena)
-{
-	struct mtr_out out;
-	char *text;
-
-	mtr_out_begin(&out, NULL);
-	mtr_out_printf(&out, "mitrace replay: %s: %s", miss->recorded ? "every recording is used" : "not recorded",
-		       miss->request ? miss->request : "?");
-	for (size_t i = 0; i < miss->n_nearest; i++) {
-		const Mitrace__Nearest *near = miss->nearest[i];
-
-		mtr_out_printf(&out, "; %s event %" PRIu64, i ? "then" : "nearest is", near->seq);
-		for (size_t j = 0; j < near->n_difference; j++) {
-			const Mitrace__FieldDifference *d = near->difference[j];
-
-			mtr_out_printf(&out, "%s %s %s instead of %s", j ? "," : ":", d->field,
-				       d->recorded ? d->recorded : "nothing", d->requested ? d->requested : "nothing");
-		}
-	}
-	mtr_out_bytes(&out, "", 1);
-	text = out.err ? NULL : mtr_arena_copy(arena, out.data, out.size);
-	mtr_out_end(&out);
-	return text;
 }
 
 const struct recorded_op *replay_match_explain(struct replay_match *m, const struct replay_key *key,
 					       struct mtr_arena *arena, const char **ret_text)
 {
+	const struct replay_recordings recordings = {m->index, m->store, m->same_tokens};
+	size_t room = m->exact.count < LOOK_MAX ? m->exact.count : LOOK_MAX, count = 0;
+	const struct recorded_op **candidates = mtr_arena_alloc(arena, (room + 1) * sizeof(*candidates)), *nearest;
 	Mitrace__Miss miss = MITRACE__MISS__INIT;
-	Mitrace__Nearest *pointers[NEAREST_MAX];
-	struct near_message messages[NEAREST_MAX];
-	struct near nearest[NEAREST_MAX];
 	const struct group *group;
-	unsigned count;
 
 	pthread_mutex_lock(&m->lock);
 	group = find_group(&m->exact, key->hash);
 	miss.has_recorded = miss.has_used = true;
 	miss.recorded = group ? group->count : 0;
 	miss.used = group ? group->used : 0;
+	if (candidates)
+		count = list_candidates(m, candidates);
 	pthread_mutex_unlock(&m->lock);
-	count = find_nearest(m, key, arena, nearest);
-	for (unsigned i = 0; i < count; i++) {
-		describe(&nearest[i], key, arena, &messages[i]);
-		pointers[i] = &messages[i].message;
-	}
-	miss.request = (char *)replay_key_text(key, arena);
-	miss.n_nearest = count;
-	miss.nearest = pointers;
+	nearest = replay_nearest(&recordings, candidates, count, key, arena, &miss);
 	replay_report_miss(m->report, &miss);
-	*ret_text = word(&miss, arena);
-	return count ? nearest[0].op : NULL;
+	*ret_text = replay_nearest_text(&miss, arena);
+	return nearest;
 }
 
 /* --- life ----------------------------------------------------------------------------------------------------------- */

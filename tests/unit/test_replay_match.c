@@ -188,6 +188,69 @@ static void strict_order_reports_a_start_that_comes_too_early(void **state)
 	close_fixture(&f);
 }
 
+/* Two sessions of the recording's, with two operations each. */
+static void split_session(struct fixture *f, struct recorded_session sessions[2])
+{
+	struct replay_index *index = &f->trace.index;
+
+	sessions[0] = sessions[1] = index->sessions[0];
+	sessions[0].first_op = 0;
+	sessions[1].first_op = 2;
+	for (uint32_t i = 0; i < 4; i++) {
+		index->ops[i].session = i / 2;
+		index->ops[i].next = i % 2 ? REPLAY_NO_OP : i + 1;
+		index->ops[i].key = 100 + i;
+	}
+	index->sessions = sessions;
+	index->nr_sessions = 2;
+	replay_match_free(f->match);
+	assert_int_equal(replay_match_new(index, f->trace.store, &f->settings, &f->report, true, &f->match), 0);
+}
+
+static const struct recorded_op *ask(struct fixture *f, struct replay_session *session, uint64_t hash)
+{
+	return replay_match_find(f->match, session, &(struct replay_key){.hash = hash});
+}
+
+static void a_session_plays_the_one_that_has_what_it_asks_for(void **state)
+{
+	struct fixture f = {.settings.order = REPLAY_ORDER_SESSION};
+	struct recorded_session sessions[2], *own;
+	struct replay_session live;
+
+	(void)state;
+	open_fixture(&f, 4);
+	own = f.trace.index.sessions;
+	split_session(&f, sessions);
+	live = (struct replay_session){.key = sessions[0].key, .bound = REPLAY_NO_SESSION};
+	/* The second operation of the second one; then neither of the first is its own. */
+	assert_ptr_equal(ask(&f, &live, 103), &f.trace.index.ops[3]);
+	assert_null(ask(&f, &live, 100));
+	assert_ptr_equal(ask(&f, &live, 102), &f.trace.index.ops[2]);
+	f.trace.index.sessions = own;
+	f.trace.index.nr_sessions = 1;
+	close_fixture(&f);
+}
+
+static void a_miss_at_first_does_not_choose_a_session(void **state)
+{
+	struct fixture f = {.settings.order = REPLAY_ORDER_SESSION};
+	struct recorded_session sessions[2], *own;
+	struct replay_session live;
+
+	(void)state;
+	open_fixture(&f, 4);
+	own = f.trace.index.sessions;
+	split_session(&f, sessions);
+	live = (struct replay_session){.key = sessions[0].key, .bound = REPLAY_NO_SESSION};
+	assert_null(ask(&f, &live, 7));
+	assert_ptr_equal(ask(&f, &live, 102), &f.trace.index.ops[2]);
+	assert_ptr_equal(ask(&f, &live, 103), &f.trace.index.ops[3]);
+	f.trace.index.sessions = own;
+	f.trace.index.nr_sessions = 1;
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +259,8 @@ int main(void)
 		cmocka_unit_test(repetition_gives_the_last_one_or_all_from_the_first_on),
 		cmocka_unit_test(a_miss_names_the_nearest_recording_and_the_field_that_differs),
 		cmocka_unit_test(an_exhausted_recording_is_told_from_one_that_never_was),
+		cmocka_unit_test(a_session_plays_the_one_that_has_what_it_asks_for),
+		cmocka_unit_test(a_miss_at_first_does_not_choose_a_session),
 		cmocka_unit_test(strict_order_reports_a_start_that_comes_too_early),
 	};
 
