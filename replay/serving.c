@@ -13,6 +13,8 @@ enum {
 	AFTER_CANCEL = 1024, /* at most so many when it cancelled; then the final one at once */
 	EVENT_MEMORY = 96 << 20,
 	START_WAIT = 200 * 1000 * 1000, /* ns */
+	ANSWER_WITHIN = 64,             /* steps after a question */
+	END_AFTER = 500 * 1000 * 1000,  /* ns */
 };
 
 void replay_serving_put(struct replay_serving *s)
@@ -275,6 +277,31 @@ static void skip_to_final(struct replay_serving *s)
 		s->next++;
 }
 
+static void end_late(void *context)
+{
+	struct replay_serving *s = context;
+
+	pthread_mutex_lock(&s->lock);
+	if (!s->final_posted)
+		replay_serving_end(s, MI_RESULT_FAILED, NULL);
+	pthread_mutex_unlock(&s->lock);
+	replay_serving_put(s);
+}
+
+/*
+ * The client has cancelled, and no final result was recorded: its recording ended first, as this client may now. If it
+ * does not, it gets one after a while. True: the schedule will see to that.
+ */
+static bool end_unless_it_leaves(struct replay_serving *s)
+{
+	replay_serving_get(s);
+	if (replay_schedule_at(s->replay->schedule, replay_now() + END_AFTER, end_late, s))
+		return true;
+	replay_serving_end(s, MI_RESULT_FAILED, NULL);
+	replay_serving_put(s); /* the caller has a reference, too */
+	return false;
+}
+
 void replay_serving_cancel(struct dispatch_op *op)
 {
 	struct replay_serving *s = enter(op);
@@ -291,7 +318,7 @@ void replay_serving_cancel(struct dispatch_op *op)
 		skip_to_final(s);
 		pump(s, 1);
 		if (!s->final_posted)
-			replay_serving_end(s, MI_RESULT_FAILED, NULL);
+			scheduled |= end_unless_it_leaves(s);
 		s->scheduled = scheduled;
 	}
 	leave(s);
@@ -304,36 +331,54 @@ static const char *name_of_answer(unsigned answer)
 	return answer < 4 ? names[answer] : "another answer";
 }
 
-/* The recorded client's answer to the question in step @index; NULL when it gave none. */
-static const struct replay_step *recorded_answer(const struct replay_serving *s, uint64_t index)
+/* Is the event an answer to the question in event @question, as far as it says? */
+static bool answers(const Mitrace__Packet *packet, uint64_t question)
 {
-	const struct replay_step *step;
+	return packet->body_case == MITRACE__PACKET__BODY_CALL_BEGIN &&
+	       (!packet->call_begin->has_answers || packet->call_begin->answers == question);
+}
 
-	while ((step = replay_serving_step(s, ++index)) && !replay_step_delivers(step))
-		if (step->kind == REPLAY_STEP_ANSWER)
-			return step;
-	return NULL;
+/*
+ * The recorded client's first answer to the question in step @index, and its event; NULL when it gave none. Another
+ * question may have come before the answer was written down, so it need not be the next step.
+ */
+static const struct replay_step *recorded_answer(const struct replay_serving *s, uint64_t index, uint64_t *ret_seq)
+{
+	const struct replay_step *step = replay_serving_step(s, index), *found = NULL;
+	uint64_t last = index + ANSWER_WITHIN, question;
+	const Mitrace__Packet *packet;
+	struct mtr_arena arena;
+
+	mtr_arena_begin(&arena, EVENT_MEMORY);
+	question = replay_store_get(s->replay->store, replay_step_place(step), &arena, &packet) ? 0 : packet->seq;
+	while (question && !found && ++index < last && (step = replay_serving_step(s, index))) {
+		if (step->kind != REPLAY_STEP_ANSWER)
+			continue;
+		mtr_arena_reset(&arena);
+		if (replay_store_get(s->replay->store, replay_step_place(step), &arena, &packet) ||
+		    !answers(packet, question))
+			continue;
+		*ret_seq = packet->seq;
+		found = step;
+	}
+	mtr_arena_end(&arena);
+	return found;
 }
 
 void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_OperationCallback_ResponseType answer)
 {
 	struct replay_serving *s = enter(op);
 	const struct replay_step *recorded;
-	const Mitrace__Packet *packet;
 	uint64_t seq;
 
 	if (!s)
 		return;
-	recorded = cookie == REPLAY_NO_STEP ? NULL : recorded_answer(s, cookie);
-	if (cookie != REPLAY_NO_STEP)
+	if (cookie != REPLAY_NO_STEP) {
+		recorded = recorded_answer(s, cookie, &seq);
 		settle(s, cookie + 1);
-	if (recorded && recorded->answer != (unsigned)answer) {
-		mtr_arena_reset(&s->arena);
-		seq = replay_store_get(s->replay->store, replay_step_place(recorded), &s->arena, &packet)
-			      ? s->recorded->seq
-			      : packet->seq;
-		replay_report_divergence(&s->replay->report, seq, "another answer to a prompt or an error",
-					 name_of_answer(recorded->answer), name_of_answer((unsigned)answer));
+		if (recorded && recorded->answer != (unsigned)answer)
+			replay_report_divergence(&s->replay->report, seq, "another answer to a prompt or an error",
+						 name_of_answer(recorded->answer), name_of_answer((unsigned)answer));
 	}
 	leave(s);
 }

@@ -86,13 +86,16 @@ static MI_Result acknowledge_streamed(MI_Operation *operation)
 	return result;
 }
 
-/* A second answer to the same question is accepted and ignored. */
+/* A second answer to the same question is accepted and ignored, also when the operation is over, be that known yet or not. */
 static MI_Result answer(MI_Operation *operation, enum dispatch_event_kind kind,
 			MI_OperationCallback_ResponseType response)
 {
 	MI_Result result;
 	struct dispatch_op *op = lock_op(operation, &result);
 
+	if (!op && operation &&
+	    dispatch_handle_is_stale((struct dispatch_words){operation->reserved1, operation->reserved2}))
+		return MI_RESULT_OK;
 	if (!op)
 		return result;
 	if (asking(op, kind))

@@ -152,6 +152,13 @@ void *dispatch_handle_get_shut(enum dispatch_handle_kind kind, struct dispatch_w
 	return get(kind, words, false);
 }
 
+bool dispatch_handle_is_stale(struct dispatch_words words)
+{
+	struct slot *slot = slot_of(words.slot);
+
+	return slot && words.version && words.version < atomic_load(&slot->version);
+}
+
 void dispatch_handle_ref(struct dispatch_words words)
 {
 	atomic_fetch_add(&slot_of(words.slot)->refs, 1);

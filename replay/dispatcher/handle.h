@@ -35,6 +35,8 @@ bool dispatch_handle_open(enum dispatch_handle_kind kind, void *object, void (*d
 void *dispatch_handle_get(enum dispatch_handle_kind kind, struct dispatch_words words);
 /* The same, but an object that is shut and still has references counts as well. */
 void *dispatch_handle_get_shut(enum dispatch_handle_kind kind, struct dispatch_words words);
+/* Did the words name an object, of whatever kind, that is gone? */
+bool dispatch_handle_is_stale(struct dispatch_words words);
 /* One more reference for who has one already. */
 void dispatch_handle_ref(struct dispatch_words words);
 void dispatch_handle_put(struct dispatch_words words);

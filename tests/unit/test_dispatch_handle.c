@@ -54,7 +54,12 @@ static void a_slot_comes_back_with_the_next_version(void **state)
 	assert_int_equal(second.version, first.version + 1);
 	assert_null(dispatch_handle_get(DISPATCH_HANDLE_OPERATION, first));
 	assert_null(dispatch_handle_get_shut(DISPATCH_HANDLE_OPERATION, first));
+	assert_true(dispatch_handle_is_stale(first));
+	assert_false(dispatch_handle_is_stale(second));
 	close_handle(second);
+	assert_true(dispatch_handle_is_stale(second));
+	assert_false(dispatch_handle_is_stale((struct dispatch_words){0, second.slot}));
+	assert_false(dispatch_handle_is_stale((struct dispatch_words){second.version + 1, second.slot}));
 }
 
 static void a_shut_handle_leads_nowhere_but_for_who_settles_events(void **state)

@@ -228,6 +228,32 @@ static void a_cancelled_question_needs_no_answer(void **state)
 	client_close(&client);
 }
 
+/* Whether the operation is gone by then is chance. */
+static void an_answer_that_comes_after_the_end_is_ignored(void **state)
+{
+	MI_Operation operation, copy;
+	struct dispatch_op *op;
+	answer_fn answer;
+
+	(void)state;
+	client_open(&client);
+	op = start(NOT_SET, 0, NOT_SET, &operation);
+	copy = operation;
+	prompt(op, MI_PROMPTTYPE_NORMAL);
+	answer = client_call(&client, 0)->answer;
+	assert_int_equal(answer(&copy, MI_OperationCallback_ResponseType_Yes), MI_RESULT_OK);
+	script_post(op, -1, false, MI_RESULT_OK);
+	client_call(&client, 1);
+	MI_Operation_Close(&operation);
+	script_wait(&script.finished, 1);
+	assert_int_equal(answer(&copy, MI_OperationCallback_ResponseType_No), MI_RESULT_OK);
+	assert_int_equal(answer(NULL, MI_OperationCallback_ResponseType_No), MI_RESULT_INVALID_PARAMETER);
+	copy.reserved1 += 100;
+	assert_int_equal(answer(&copy, MI_OperationCallback_ResponseType_No), MI_RESULT_INVALID_PARAMETER);
+	assert_int_equal(script_read(&script.answered), 1);
+	client_close(&client);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +263,7 @@ int main(void)
 		cmocka_unit_test(without_callbacks_the_modes_answer_and_critical_questions_are_denied),
 		cmocka_unit_test(what_follows_waits_for_the_answer),
 		cmocka_unit_test(a_cancelled_question_needs_no_answer),
+		cmocka_unit_test(an_answer_that_comes_after_the_end_is_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
