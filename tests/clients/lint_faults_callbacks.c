@@ -29,7 +29,7 @@ static bool close_in_final(struct client_op *self, MI_Operation *operation, bool
 
 void fault_closed_inside_start(bool fault)
 {
-	fault_open("op1: in last");
+	fault_open("op1: in final=1");
 	op.on_result = fault ? close_in_final : NULL;
 	client_start(&op, &session, 0);
 	if (!fault)

@@ -110,17 +110,18 @@ static void check_inside_start(struct lint *l, const struct lint_rule *rule, con
 	struct lint_finding finding = lint_about_event(e);
 
 	if (e->call->function != MITRACE__FUNCTION__MI_Operation_Close || !e->op || !e->op->starting || e->op->failed ||
-	    !e->inside || !within(e->thread, e->tracked->begin))
+	    !e->op->final_code || !e->inside || !within(e->thread, e->tracked->begin))
 		return;
 	relate_callback(&finding, e);
 	lint_relate(&finding, "start", e->tracked->begin);
-	lint_report(l, rule, &finding, e->tracked, "closed in a callback that came inside the call that starts it");
+	lint_report(l, rule, &finding, e->tracked,
+		    "closed in the callback that told of its failure, inside the call that starts it");
 }
 
 const struct lint_rule lint_closed_inside_start = {
 	.id = "closed-inside-start",
 	.severity = LINT_ERROR,
-	.summary = "an operation was closed before the call that starts it returned, on the same thread",
+	.summary = "an operation that failed at once was closed inside the call that starts it",
 	.why = "A transport that fails at once calls back inside the start. Closing there frees what the library goes "
 	       "on "
 	       "writing to when the callback returns, and a later MI_Session_Close hangs.",

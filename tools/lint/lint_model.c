@@ -455,8 +455,10 @@ static void callback_begin(struct lint_model *m, const struct lint_event *e)
 		e->op->failed = true;
 		uncount(m, e->tracked);
 	}
-	if (!e->callback->more_results && !e->op->final)
-		e->op->final = e->packet->seq;
+	if (e->callback->more_results || e->op->final)
+		return;
+	e->op->final = e->packet->seq;
+	e->op->final_code = e->callback->result;
 }
 
 int lint_model_take(struct lint_model *m, const struct lint_event *e)

@@ -49,6 +49,7 @@ struct lint_op {
 	uint64_t code[LINT_CALLBACKS]; /* addresses of the client's callbacks; 0: none */
 	uint64_t closed;               /* event of the Close that was, or is, made; 0: none */
 	uint64_t final;                /* event that brought the final result */
+	uint32_t final_code;           /* its result */
 	uint64_t delivered;            /* results that came with a function to acknowledge them */
 	uint64_t acknowledged;         /* event of the last acknowledgement that answered one */
 	uint64_t last_time;            /* of any event of it */
