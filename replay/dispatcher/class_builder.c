@@ -59,6 +59,8 @@ static const void *copy_value(struct dispatch_class_builder *b, MI_Type type, co
 	copy = zalloc(b, dispatch_type_size(type));
 	if (copy && dispatch_value_copy_to(b->batch, value, type, copy) != MI_RESULT_OK)
 		fail(b, MI_RESULT_SERVER_LIMITS_EXCEEDED);
+	else if (copy)
+		dispatch_value_keep_empty(b->batch, value, type, copy);
 	return copy;
 }
 

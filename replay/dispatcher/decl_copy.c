@@ -32,7 +32,10 @@ static bool copy_value(struct mtr_mi_batch *batch, MI_Uint32 type, const void *f
 		return true;
 	copy = dispatch_batch_get(batch, dispatch_type_size(type));
 	*ret_copy = copy;
-	return copy && dispatch_value_copy_to(batch, from, type, copy) == MI_RESULT_OK;
+	if (!copy || dispatch_value_copy_to(batch, from, type, copy) != MI_RESULT_OK)
+		return false;
+	dispatch_value_keep_empty(batch, from, type, copy);
+	return true;
 }
 
 static MI_Qualifier *copy_qualifier(struct mtr_mi_batch *batch, const MI_Qualifier *from, bool boolean_only)

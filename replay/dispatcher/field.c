@@ -34,6 +34,11 @@ MI_Uint8 dispatch_field_flags(const void *field, MI_Uint32 type)
 	return state_of(field, type)->flags;
 }
 
+void dispatch_field_set_existing(void *field, MI_Uint32 type)
+{
+	state_of(field, type)->exists = MI_TRUE;
+}
+
 void dispatch_field_set_modified(void *field, MI_Uint32 type, bool modified)
 {
 	struct field_state *state = state_of(field, type);

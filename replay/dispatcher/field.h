@@ -15,6 +15,8 @@ void *dispatch_field_of(const struct mtr_mi_instance *self, const MI_PropertyDec
 bool dispatch_field_exists(const void *field, MI_Uint32 type);
 /* The MTR_MI_FIELD_ bits. */
 MI_Uint8 dispatch_field_flags(const void *field, MI_Uint32 type);
+/* A field that is there though its string or instance is NULL: no library sets one so, but some bring such. */
+void dispatch_field_set_existing(void *field, MI_Uint32 type);
 void dispatch_field_set_modified(void *field, MI_Uint32 type, bool modified);
 
 /*

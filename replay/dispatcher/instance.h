@@ -32,6 +32,6 @@ MI_Result dispatch_instance_append(MI_Instance *instance, const MI_Char *name, M
  * @field was just set to a copy of @value: gives instances within it what copies forget (flags of dynamic classes,
  * which fields were modified).
  */
-void dispatch_instance_restate(const MI_Value *value, MI_Type type, void *field);
+void dispatch_instance_restate(struct mtr_mi_batch *batch, const MI_Value *value, MI_Type type, void *field);
 
 #endif

@@ -1,13 +1,14 @@
 /*
- * What copying an instance loses on purpose and restoring one must keep: the flags of a dynamic class, and which fields were
- * modified. Told again to instances that lie within a restored one, which are copies.
+ * What copying an instance loses on purpose and restoring one must keep: the flags of a dynamic class, which fields were
+ * modified, that an empty array has data all the same, and that a field is there without its string. Told again to instances that lie within a restored one, which are copies.
  */
 #include <stdint.h>
 
 #include "field.h"
 #include "instance.h"
+#include "value.h"
 
-static void restate_field(const void *from, void *to, MI_Uint32 type);
+static void restate_field(struct mtr_mi_batch *batch, const void *from, void *to, MI_Uint32 type);
 
 static void restate(const MI_Instance *from, MI_Instance *copy)
 {
@@ -26,12 +27,14 @@ static void restate(const MI_Instance *from, MI_Instance *copy)
 		dispatch_field_set_modified(copied, property->type,
 					    dispatch_field_flags(field, property->type) & MTR_MI_FIELD_MODIFIED);
 		if (dispatch_field_exists(field, property->type))
-			restate_field(field, copied, property->type);
+			restate_field(body->batch, field, copied, property->type);
 	}
 }
 
-static void restate_field(const void *from, void *to, MI_Uint32 type)
+static void restate_field(struct mtr_mi_batch *batch, const void *from, void *to, MI_Uint32 type)
 {
+	dispatch_field_set_existing(to, type);
+	dispatch_value_keep_empty(batch, from, type, to);
 	if (type == MI_INSTANCE || type == MI_REFERENCE) {
 		MI_Instance *const *source = from, *const *copy = to;
 
@@ -46,7 +49,7 @@ static void restate_field(const void *from, void *to, MI_Uint32 type)
 	}
 }
 
-void dispatch_instance_restate(const MI_Value *value, MI_Type type, void *field)
+void dispatch_instance_restate(struct mtr_mi_batch *batch, const MI_Value *value, MI_Type type, void *field)
 {
-	restate_field(value, field, type);
+	restate_field(batch, value, field, type);
 }

@@ -337,7 +337,7 @@ MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, c
 		return result;
 	dispatch_field_set_modified(field, type, !(flags & MI_FLAG_NOT_MODIFIED));
 	if (value && !(flags & MI_FLAG_NULL))
-		dispatch_instance_restate(value, type, field);
+		dispatch_instance_restate(body->batch, value, type, field);
 	return MI_RESULT_OK;
 }
 

@@ -158,3 +158,12 @@ void dispatch_value_clear(MI_Value *value, MI_Type type)
 		release(value, type, true);
 	memset(value, 0, sizeof(*value));
 }
+
+void dispatch_value_keep_empty(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, void *copy)
+{
+	const MI_Array *from = value;
+	MI_Array *to = copy;
+
+	if ((type & MI_ARRAY) && from->data && !from->size && !to->data)
+		to->data = dispatch_batch_zalloc(batch, sizeof(MI_Uint64));
+}

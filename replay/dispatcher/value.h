@@ -31,4 +31,10 @@ size_t dispatch_type_size(MI_Uint32 type);
  */
 MI_Result dispatch_value_copy_to(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, void *ret_copy);
 
+/*
+ * @copy was made of @value: keeps that an empty array has data, which copying makes NULL as stock libmi does. For what is
+ * restored bit by bit.
+ */
+void dispatch_value_keep_empty(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, void *copy);
+
 #endif
