@@ -426,6 +426,9 @@ void mtr_reader_stats(const struct mtr_reader *r, struct mtr_reader_stats *ret)
 	ret->torn = frames.torn;
 	ret->spool = r->spool_read;
 	ret->spool_missing = r->spool_missing && !r->ended;
-	if (r->spool && !r->ended)
+	ret->spool_there = r->spool && !r->ended;
+	if (ret->spool_there) {
 		ret->unfinished = mtr_spool_reader_unfinished(r->spool, &ret->unfinished_from);
+		ret->write_error = mtr_spool_reader_error(r->spool);
+	}
 }

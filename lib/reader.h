@@ -91,8 +91,10 @@ struct mtr_reader_stats {
 	uint64_t damaged_parts, damaged_bytes;
 	bool finished;      /* an End packet and a seek table were there */
 	bool torn;          /* ends within a frame */
-	bool spool;         /* a spool beside the trace was read too */
+	bool spool;         /* something came from the spool beside the trace */
+	bool spool_there;   /* the trace is unfinished, its spool was looked at, and may have had nothing more */
 	bool spool_missing; /* the trace is unfinished and its spool is not there */
+	int write_error;    /* ended the recording early, as the spool says; negative code, 0: none did */
 	/* As mtr_spool_reader_unfinished() has it. */
 	unsigned unfinished;
 	uint64_t unfinished_from;

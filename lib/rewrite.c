@@ -22,6 +22,7 @@ struct rewriter {
 	struct mtr_pack *pack;
 	struct mtr_arena arena;
 	Mitrace__End end;
+	bool ended_early; /* as the end of the trace has it */
 	struct mtr_rewrite_result result;
 };
 
@@ -94,6 +95,7 @@ static void note_end(struct rewriter *w, const Mitrace__End *end)
 	w->end.blocked = end->blocked;
 	w->end.has_next_seq = end->has_next_seq;
 	w->end.next_seq = end->next_seq;
+	w->ended_early = end->reason == MITRACE__END_REASON__END_WRITE_ERROR;
 }
 
 static int rewrite_packet(struct rewriter *w, const Mitrace__Packet *packet)
@@ -166,7 +168,15 @@ static int finish(struct rewriter *w)
 	w->result.events = mtr_pack_events(w->pack);
 	same = stats.finished && !w->result.left_out && !w->result.damaged_parts;
 	w->end.has_reason = w->end.has_events = w->end.has_next_seq = 1;
-	w->end.reason = MITRACE__END_REASON__END_TOOL;
+	/* That the recording ended before its process stays true of every copy. */
+	w->end.reason = stats.write_error || w->ended_early ? MITRACE__END_REASON__END_WRITE_ERROR
+							    : MITRACE__END_REASON__END_TOOL;
+	if (stats.write_error) {
+		const char *why = mtr_fail_name(stats.write_error);
+
+		w->end.has_message = 1;
+		w->end.message = (ProtobufCBinaryData){strlen(why), (uint8_t *)(uintptr_t)why};
+	}
 	w->end.events = w->result.events;
 	return mtr_pack_finish(w->pack, same ? NULL : &w->end);
 }

@@ -64,6 +64,9 @@ bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader);
  */
 unsigned mtr_spool_reader_unfinished(const struct mtr_spool_reader *reader, uint64_t *ret_from);
 
+/* What ended the recording before its process ended, a negative code; 0: nothing did, as of the last look. */
+int mtr_spool_reader_error(const struct mtr_spool_reader *reader);
+
 /*
  * Packets whose numbers are above @seq: the last one the trace itself has. Packets come in order of their numbers,
  * schemas and threads before the events that need them (those that the trace has already are not repeated). Events too

@@ -338,6 +338,13 @@ bool mtr_spool_reader_alive(const struct mtr_spool_reader *reader)
 	return mtr_process_runs(pid, reader->header.start_time) && mtr_process_maps(pid, reader->inode);
 }
 
+int mtr_spool_reader_error(const struct mtr_spool_reader *reader)
+{
+	if (atomic_load(&reader->header.state) != MTR_SPOOL_FAILED)
+		return 0;
+	return atomic_load(&reader->header.error) < 0 ? atomic_load(&reader->header.error) : -EIO;
+}
+
 unsigned mtr_spool_reader_unfinished(const struct mtr_spool_reader *reader, uint64_t *ret_from)
 {
 	unsigned nr = 0;

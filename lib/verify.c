@@ -211,10 +211,17 @@ static void judge_end(struct verifier *v)
 {
 	struct mtr_verify *r = v->result;
 
+	if (r->stats.write_error)
+		tell(v, true,
+		     "recording was ended early by a write error: %s; what happened after event %" PRIu64
+		     " is not recorded",
+		     mtr_fail_name(r->stats.write_error), r->last_seq);
 	if (r->stats.spool_missing)
 		tell(v, true, "the trace is unfinished and its spool is not beside it: its last events may be missing");
 	else if (!v->end && r->stats.spool)
 		tell(v, false, "the trace is unfinished; its last events were read from its spool");
+	else if (!v->end && r->stats.spool_there)
+		tell(v, false, "the trace is unfinished; its spool has no more events than it");
 	else if (!v->end)
 		tell(v, true, "the trace has no end: what came after event %" PRIu64 " is not known", r->last_seq);
 	if (v->end && v->end_events != r->events)

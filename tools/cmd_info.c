@@ -150,7 +150,10 @@ static void print_tail(const struct info_tail *tail, const struct mtr_reader_sta
 		printf("%-12s %" PRIu64 " times (ring full, the client waited)\n", "blocked", tail->blocked);
 	if (tail->ended)
 		printf("%-12s %s\n", "state", reason_text(tail->reason));
-	else if (stats->spool)
+	else if (stats->write_error)
+		printf("%-12s ended early by a write error (%s); its last events are in its spool\n", "state",
+		       mtr_fail_name(stats->write_error));
+	else if (stats->spool_there)
 		printf("%-12s being recorded, or its process died: read together with its spool\n", "state");
 	else
 		printf("%-12s torn: the end is missing%s\n", "state",

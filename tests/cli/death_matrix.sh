@@ -77,6 +77,20 @@ run shim env LD_PRELOAD="$SHIM" MITRACE_LOG=log MITRACE_FILE=traced/x.mitrace "$
 same_as_bare shim
 mitrace show traced/x.mitrace >shown || fail "$case: the trace cannot be read"
 [ "$(grep -c 'instanceResult(' shown)" -ge 3 ] || fail "$case: results from before the limit are missing"
+# It opens at once, and verify says what is the matter: the client went on, its recording did not.
+ended_early() {
+	run verify mitrace verify "$1"
+	[ "$(cat verify.status)" -eq 1 ] || fail "$case: verify answers $(cat verify.status)"
+	expect_text verify.out "recording was ended early by a write error: $2"
+	mitrace info "$1" >info
+	expect_text info "ended early by a write error"
+}
+ended_early traced/x.mitrace '(File too large|No space left on device)'
+# What is left can be put together, and still tells.
+mitrace repack traced/x.mitrace -o repacked.mitrace
+run verify mitrace verify repacked.mitrace
+[ "$(cat verify.status)" -eq 1 ] || fail "$case: verify answers $(cat verify.status) after repack"
+expect_text verify.out "recording was ended early by a write error"
 
 # The folder with trace and spool goes away.
 case=folder-gone
@@ -97,15 +111,18 @@ got=0
 echo $got >"$name.status"
 rm -f disk/full
 [ ! -e disk/x.mitrace ] || mitrace show disk/x.mitrace >shown
+[ ! -e disk/x.mitrace ] || mitrace verify disk/x.mitrace >verified || echo $? >verify.status
 [ ! -e disk/x.mitrace ] || mitrace info disk/x.mitrace >info
 S
 export name=bare
 if unshare -m --propagation private bash small-disk.sh "$client" $case disk 2>unshare.err; then
-	rm -f shown
+	rm -f shown verified verify.status
 	name=shim unshare -m --propagation private bash small-disk.sh \
 		env LD_PRELOAD="$SHIM" MITRACE_LOG="$PWD/log" MITRACE_FILE=disk/x.mitrace "$client" $case disk
 	same_as_bare shim
 	[ "$(grep -c 'instanceResult(' shown)" -ge 3 ] || fail "$case: results from before the disk was full are missing"
+	[ "$(cat verify.status)" -eq 1 ] || fail "$case: verify answers $(cat verify.status)"
+	expect_text verified 'recording was ended early by a write error: No space left on device'
 else
 	echo "SKIPPED: disk-full: no mount allowed here: $(cat unshare.err)" >&2
 fi

@@ -7,8 +7,10 @@
 
 #include "fail.h"
 #include "reader.h"
+#include "recorder_parts.h"
 #include "trace_fixture.h"
 #include "unit.h"
+#include "verify.h"
 
 static void fail_on_damage(void *context, const struct mtr_damage *damage)
 {
@@ -83,6 +85,25 @@ static void what_is_only_in_the_spool_is_read_after_the_trace(void **state)
 	fixture_end(&f);
 }
 
+/* The writer has written all that was committed when the process dies: the end is missing, and nothing else. */
+static void a_spool_with_nothing_more_is_not_missed(void **state)
+{
+	struct mtr_verify verified;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f, NULL);
+	fixture_open(&f, false);
+	assert_int_equal(write_text(mtr_ring_acquire(f.recorder, 4711, "main"), "hello"), 1);
+	assert_int_equal(mtr_writer_pass(f.recorder, true), 0);
+	assert_int_equal(mtr_verify(f.trace, NULL, NULL, &verified), 0);
+	assert_int_equal(verified.events, 1);
+	assert_false(verified.stats.spool);
+	assert_true(verified.stats.spool_there);
+	assert_true(verified.complete);
+	fixture_end(&f);
+}
+
 static void a_finished_trace_misses_no_spool(void **state)
 {
 	struct mtr_reader *reader = NULL;
@@ -146,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_only_in_the_spool_is_read_after_the_trace),
+		cmocka_unit_test(a_spool_with_nothing_more_is_not_missed),
 		cmocka_unit_test(a_finished_trace_misses_no_spool),
 		cmocka_unit_test(following_sees_every_event_once_and_ends_with_the_trace),
 	};
