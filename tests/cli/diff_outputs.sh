@@ -9,6 +9,12 @@ expect_text out '"severity":"breaking","kind":"result","operation":"MI_Session_E
 expect_status 1 mitrace diff --junit=x.xml --markdown=x.md a.mitrace b.mitrace
 expect_text x.xml '^<testsuite name="mitrace diff" tests="2" failures="1">'
 expect_text x.xml 'failure message="breaking"'
+expect_status 0 python3 -c '
+import xml.etree.ElementTree
+suite = xml.etree.ElementTree.parse("x.xml").getroot()
+cases = suite.findall("testcase")
+assert suite.tag == "testsuite" and len(cases) == int(suite.get("tests")), suite.attrib
+assert len(suite.findall("testcase/failure")) == int(suite.get("failures")) == 1, suite.attrib'
 expect_text x.md '^\| breaking \| result \|'
 expect_status 0 mitrace diff --junit=x.xml a.mitrace a.mitrace
 expect_text x.xml 'tests="1" failures="0"'
