@@ -83,7 +83,9 @@ static void tell(const struct replay_report *report, Mitrace__ReportEntry *entry
 	entry->pid = (uint32_t)getpid();
 	all.n_entry = 1;
 	all.entry = entries;
-	if (report->path)
+	if (report->take)
+		report->take(report->context, entry);
+	else if (report->path)
 		append(report->path, &all);
 	else
 		say(entry);

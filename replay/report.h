@@ -13,6 +13,9 @@
 
 struct replay_report {
 	char *path; /* NULL: standard error */
+	/* Gets the entries instead; they are borrowed for the call. NULL: see path. Any thread. */
+	void (*take)(void *context, const Mitrace__ReportEntry *entry);
+	void *context;
 };
 
 /* @operations: how many the trace has to replay. */

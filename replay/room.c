@@ -214,7 +214,7 @@ static bool find_key(char *path, size_t size)
 	return len > 0 && (size_t)len < size && !access(path, R_OK);
 }
 
-static void choose_redaction(const Mitrace__Header *header, struct replay_choice *choice)
+void replay_choice_redaction(const Mitrace__Header *header, struct replay_choice *choice)
 {
 	static const uint8_t no_key[MTR_REDACTION_KEY_SIZE];
 	enum mtr_redaction_policy policy = MTR_REDACTION_SECRETS;
@@ -260,7 +260,7 @@ static enum fit judge(const struct room *room, size_t number, struct replay_choi
 	if (mtr_reader_open(room->paths[number], NULL, &reader))
 		return FIT_NONE;
 	header = mtr_reader_header(reader);
-	choose_redaction(header, choice);
+	replay_choice_redaction(header, choice);
 	if (header->process && same_program(room, header->process))
 		fit = same_arguments(room, header->process, choice) ? FIT_FULL : FIT_PROGRAM;
 	mtr_reader_close(reader);

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 
+#include "mitrace.pb-c.h"
 #include "redact.h"
 #include "report.h"
 #include "settings.h"
@@ -40,6 +41,8 @@ int replay_room_enter(struct replay_report *ret_report, struct replay_settings *
  */
 int replay_room_claim(const struct replay_report *report, struct replay_choice *ret);
 void replay_choice_end(struct replay_choice *choice);
+/* Sets how requests are redacted to compare with a trace that has this header. */
+void replay_choice_redaction(const Mitrace__Header *header, struct replay_choice *choice);
 
 /* Path of a file of the room, malloc'ed; NULL without a room. */
 char *replay_room_file(const char *name);

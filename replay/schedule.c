@@ -21,7 +21,8 @@ struct replay_schedule {
 	struct job *jobs; /* heap */
 	size_t count, room;
 	uint64_t numbers;
-	bool running;
+	bool running, stop;
+	pthread_t thread;
 };
 
 uint64_t replay_now(void)
@@ -106,7 +107,7 @@ static void *run_jobs(void *context)
 	struct replay_schedule *s = context;
 
 	pthread_mutex_lock(&s->lock);
-	for (;;) {
+	while (!s->stop) {
 		struct timespec until;
 
 		if (!s->count) {
@@ -123,25 +124,42 @@ static void *run_jobs(void *context)
 			pthread_mutex_lock(&s->lock);
 		}
 	}
+	pthread_mutex_unlock(&s->lock);
 	return NULL;
 }
 
 /* The client's signals are the client's threads' business. */
 static bool start_thread(struct replay_schedule *s)
 {
-	pthread_attr_t attributes;
 	sigset_t all, before_us;
-	pthread_t thread;
 	int err;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before_us);
-	pthread_attr_init(&attributes);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	err = pthread_create(&thread, &attributes, run_jobs, s);
-	pthread_attr_destroy(&attributes);
+	err = pthread_create(&s->thread, NULL, run_jobs, s);
 	pthread_sigmask(SIG_SETMASK, &before_us, NULL);
 	return !err;
+}
+
+void replay_schedule_free(struct replay_schedule *s)
+{
+	if (!s)
+		return;
+	pthread_mutex_lock(&s->lock);
+	s->stop = true;
+	pthread_cond_signal(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+	if (s->running)
+		pthread_join(s->thread, NULL);
+	while (s->count) {
+		struct job job = pop(s);
+
+		job.run(job.context);
+	}
+	pthread_cond_destroy(&s->changed);
+	pthread_mutex_destroy(&s->lock);
+	free(s->jobs);
+	free(s);
 }
 
 bool replay_schedule_at(struct replay_schedule *s, uint64_t due, void (*run)(void *context), void *context)
@@ -151,9 +169,9 @@ bool replay_schedule_at(struct replay_schedule *s, uint64_t due, void (*run)(voi
 
 	pthread_mutex_lock(&s->lock);
 	job.number = s->numbers++;
-	if (!s->running)
+	if (!s->running && !s->stop)
 		s->running = start_thread(s);
-	taken = s->running && push(s, job);
+	taken = s->running && !s->stop && push(s, job);
 	pthread_cond_signal(&s->changed);
 	pthread_mutex_unlock(&s->lock);
 	return taken;

@@ -12,6 +12,9 @@ struct replay_schedule;
 /* The thread is started with the first job. */
 int replay_schedule_new(struct replay_schedule **ret);
 
+/* Ends the thread; jobs that wait are run at once, and can add none. Accepts NULL. */
+void replay_schedule_free(struct replay_schedule *schedule);
+
 /* Nanoseconds of CLOCK_MONOTONIC. */
 uint64_t replay_now(void);
 

@@ -295,7 +295,7 @@ static void end_late(void *context)
 static bool end_unless_it_leaves(struct replay_serving *s)
 {
 	replay_serving_get(s);
-	if (replay_schedule_at(s->replay->schedule, replay_now() + END_AFTER, end_late, s))
+	if (!s->replay->reinjects && replay_schedule_at(s->replay->schedule, replay_now() + END_AFTER, end_late, s))
 		return true;
 	replay_serving_end(s, MI_RESULT_FAILED, NULL);
 	replay_serving_put(s); /* the caller has a reference, too */
@@ -338,11 +338,9 @@ static bool answers(const Mitrace__Packet *packet, uint64_t question)
 	       (!packet->call_begin->has_answers || packet->call_begin->answers == question);
 }
 
-/*
- * The recorded client's first answer to the question in step @index, and its event; NULL when it gave none. Another
- * question may have come before the answer was written down, so it need not be the next step.
- */
-static const struct replay_step *recorded_answer(const struct replay_serving *s, uint64_t index, uint64_t *ret_seq)
+/* Another question may have come before the answer was written down, so it need not be the next step. */
+const struct replay_step *replay_serving_recorded_answer(const struct replay_serving *s, uint64_t index,
+							 uint64_t *ret_seq)
 {
 	const struct replay_step *step = replay_serving_step(s, index), *found = NULL;
 	uint64_t last = index + ANSWER_WITHIN, question;
@@ -374,7 +372,7 @@ void replay_serving_answered(struct dispatch_op *op, uint64_t cookie, MI_Operati
 	if (!s)
 		return;
 	if (cookie != REPLAY_NO_STEP) {
-		recorded = recorded_answer(s, cookie, &seq);
+		recorded = replay_serving_recorded_answer(s, cookie, &seq);
 		settle(s, cookie + 1);
 		if (recorded && recorded->answer != (unsigned)answer)
 			replay_report_divergence(&s->replay->report, seq, "another answer to a prompt or an error",

@@ -8,7 +8,7 @@
 #ifndef REPLAY_SERVING_H
 #define REPLAY_SERVING_H
 
-#include "replay.h"
+#include "replay_engine.h"
 
 struct replay_serving;
 

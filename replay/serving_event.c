@@ -100,7 +100,8 @@ static bool make(struct replay_serving *s, uint32_t index, struct made *ret)
 		replay_serving_end(s, MI_RESULT_FAILED, mtr_fail_text());
 		return false;
 	}
-	if (step->asks && packet->body_case == MITRACE__PACKET__BODY_CALLBACK_BEGIN && asks_as_recorded(s))
+	if (step->asks && packet->body_case == MITRACE__PACKET__BODY_CALLBACK_BEGIN &&
+	    (s->replay->reinjects || asks_as_recorded(s)))
 		ret->event.asking = packet->callback_begin->answerable ? DISPATCH_ASKS : DISPATCH_TELLS;
 	if (step->result)
 		ret->event.more = !step->final;

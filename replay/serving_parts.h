@@ -53,6 +53,10 @@ static inline const struct replay_step *replay_serving_step(const struct replay_
 void replay_serving_get(struct replay_serving *s);
 void replay_serving_put(struct replay_serving *s);
 
+/* The recorded client's first answer to the question in step @index, and its event; NULL when it gave none. */
+const struct replay_step *replay_serving_recorded_answer(const struct replay_serving *s, uint64_t index,
+							 uint64_t *ret_seq);
+
 /* The rest with the lock held. */
 
 /* serving_event.c: posts the event of step @index, faults applied. */

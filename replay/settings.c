@@ -93,7 +93,7 @@ static int add_fault(struct replay_settings *s, const char *value)
 	return 0;
 }
 
-static int set(struct replay_settings *s, const char *name, const char *value)
+int replay_settings_set(struct replay_settings *s, const char *name, const char *value)
 {
 	static const char *const orders[] = {"operation", "session", "strict", "any", NULL};
 	static const char *const misses[] = {"error", "empty", "nearest", NULL};
@@ -119,6 +119,10 @@ static int set(struct replay_settings *s, const char *name, const char *value)
 		err = set_seconds(name, value, &s->stall);
 	} else if (!strcmp(name, "break-at")) {
 		err = set_number(name, value, &s->break_at);
+	} else if (!strcmp(name, "only")) {
+		free(s->only);
+		s->only = strdup(value);
+		err = s->only ? 0 : mtr_fail(-ENOMEM, "out of memory");
 	} else if (!strcmp(name, "watch")) {
 		s->watch = true;
 		err = 0;
@@ -146,7 +150,7 @@ static int read_environment(struct replay_settings *s)
 			*c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
 		value = getenv(variable);
 		if (value && *value)
-			err = set(s, names[i], value);
+			err = replay_settings_set(s, names[i], value);
 	}
 	return err;
 }
@@ -167,7 +171,7 @@ static int read_file(const char *path, struct replay_settings *s)
 		if (!value)
 			continue;
 		*value = 0;
-		err = set(s, line, value + 1);
+		err = replay_settings_set(s, line, value + 1);
 	}
 	free(line);
 	fclose(file);
@@ -191,5 +195,6 @@ int replay_settings_read(const char *path, struct replay_settings *ret)
 void replay_settings_end(struct replay_settings *s)
 {
 	free(s->faults);
-	s->faults = NULL;
+	free(s->only);
+	s->faults = s->only = NULL;
 }

@@ -37,11 +37,14 @@ struct replay_settings {
 	uint64_t stall;    /* ns without movement before the watchdog speaks; 0: never */
 	bool watch;        /* somebody debugs: keep in text what the client is given */
 	uint64_t break_at; /* seq of the event before which the client stops; 0: none */
+	char *only;        /* without a client: the operations to run, mtr_filter_parse(); NULL: all */
 	char *faults;      /* rules, separated by newlines; NULL: none */
 };
 
 /* @path: the room's file, which need not be there; NULL: none. -MTR_EUSAGE, worded. */
 int replay_settings_read(const char *path, struct replay_settings *ret);
+/* One of them, by its name in the file. -MTR_EUSAGE, worded. */
+int replay_settings_set(struct replay_settings *settings, const char *name, const char *value);
 void replay_settings_end(struct replay_settings *settings);
 
 #endif

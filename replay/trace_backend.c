@@ -7,7 +7,7 @@
 #include "fail.h"
 #include "live_request.h"
 #include "objects.h"
-#include "replay.h"
+#include "replay_engine.h"
 #include "serving.h"
 #include "watchdog.h"
 

@@ -123,6 +123,17 @@ static bool report(struct replay_serving *s)
 	return why;
 }
 
+bool replay_watchdog_look(struct replay_watchdog *w)
+{
+	bool stalled = false;
+
+	pthread_mutex_lock(&w->lock);
+	for (struct replay_serving *s = w->newest; s; s = s->older)
+		stalled = report(s) || stalled;
+	pthread_mutex_unlock(&w->lock);
+	return stalled;
+}
+
 static void look(void *context)
 {
 	struct replay_watchdog *w = context;
@@ -130,10 +141,7 @@ static void look(void *context)
 	bool stalled = false;
 
 	if (now - atomic_load(&w->moved) >= period) {
-		pthread_mutex_lock(&w->lock);
-		for (struct replay_serving *s = w->newest; s; s = s->older)
-			stalled = report(s) || stalled;
-		pthread_mutex_unlock(&w->lock);
+		stalled = replay_watchdog_look(w);
 		replay_watchdog_move(w);
 	}
 	if (stalled)
@@ -141,20 +149,33 @@ static void look(void *context)
 	replay_schedule_at(w->replay->schedule, now + period / 4 + 1, look, w);
 }
 
-int replay_watchdog_start(struct replay *replay)
+int replay_watchdog_new(struct replay *replay)
 {
-	struct replay_watchdog *w;
+	struct replay_watchdog *w = calloc(1, sizeof(*w));
 
-	if (!replay->settings.stall)
-		return 0;
-	w = calloc(1, sizeof(*w));
 	if (!w)
 		return mtr_fail(-ENOMEM, "out of memory");
 	w->replay = replay;
 	pthread_mutex_init(&w->lock, NULL);
 	replay->watchdog = w;
 	replay_watchdog_move(w);
-	if (!replay_schedule_at(replay->schedule, replay_now() + replay->settings.stall, look, w))
+	return 0;
+}
+
+void replay_watchdog_free(struct replay_watchdog *w)
+{
+	if (w)
+		pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+int replay_watchdog_start(struct replay *replay)
+{
+	int err = replay->settings.stall ? replay_watchdog_new(replay) : 0;
+
+	if (err || !replay->settings.stall)
+		return err;
+	if (!replay_schedule_at(replay->schedule, replay_now() + replay->settings.stall, look, replay->watchdog))
 		return mtr_fail(-EAGAIN, "no thread for the watchdog");
 	return 0;
 }

@@ -7,12 +7,20 @@
 #ifndef REPLAY_WATCHDOG_H
 #define REPLAY_WATCHDOG_H
 
+#include <stdbool.h>
+
 struct replay;
 struct replay_serving;
 struct replay_watchdog;
 
 /* Sets replay->watchdog; NULL where the settings want none. 0, or a worded failure. */
 int replay_watchdog_start(struct replay *replay);
+
+/* One that looks when it is asked only. Worded. */
+int replay_watchdog_new(struct replay *replay);
+void replay_watchdog_free(struct replay_watchdog *watchdog);
+/* Reports all that wait for something. False: nothing does. */
+bool replay_watchdog_look(struct replay_watchdog *watchdog);
 
 /* All accept a NULL watchdog. */
 void replay_watchdog_add(struct replay_watchdog *watchdog, struct replay_serving *serving);

@@ -17,9 +17,9 @@
 
 struct replay_settings {
 	bool no_network, quiet, assert_all_used, gdb;
-	const char *report;
+	const char *report, *handler;
 	/* For the replay library: handed on in the room's file "settings". */
-	const char *order, *on_miss, *repeat, *timing, *max_gap, *stall, *faults, *break_on;
+	const char *order, *on_miss, *repeat, *timing, *max_gap, *stall, *faults, *break_on, *only;
 	long seed, break_at;
 };
 
@@ -57,6 +57,10 @@ static const struct command_option options[] = {
 	{"gdb", 0, OPTION_FLAG, SETTING(gdb), NULL,
 	 "run the client in gdb, up to the first of these events if there are any; its commands mitrace-point and mitrace-events "
 	 "tell what the client is given", NULL},
+	{"handler", 0, OPTION_TEXT, SETTING(handler), "LIB.so",
+	 "instead of a client, replay into the callbacks that this library exports as mitrace_handler (<mitrace/replay.h>)", NULL},
+	{"only", 0, OPTION_TEXT, SETTING(only), "FILTER",
+	 "with --handler: only operations whose start FILTER asks for, such as op=Invoke,class=MTR_*", NULL},
 	{"assert-all-used", 0, OPTION_FLAG, SETTING(assert_all_used), NULL,
 	 "a recorded operation that nobody asks for is a divergence", NULL},
 	{"report", 0, OPTION_TEXT, SETTING(report), "FILE",
@@ -80,7 +84,7 @@ static int find_separator(int argc, char **argv)
 	return -1;
 }
 
-static int set_environment(const struct replay_room *room)
+static int set_environment(const struct replay_room *room, bool handler)
 {
 	char *library = launch_find_file("replay/libmi.so");
 	char *folder = library ? strdup(library) : NULL;
@@ -90,11 +94,11 @@ static int set_environment(const struct replay_room *room)
 		*strrchr(folder, '/') = 0;
 	/*
 	 * By name for those who load it, preloaded for those who were linked with it. Last of the preloaded, so that a
-	 * recorder among them is in front of it: a replay can be recorded.
+	 * recorder among them is in front of it: a replay can be recorded. A handler's libmi is the program that loads it.
 	 */
 	if (!err)
 		err = launch_add("LD_LIBRARY_PATH", folder, LAUNCH_FIRST);
-	if (!err)
+	if (!err && !handler)
 		err = launch_add("LD_PRELOAD", library, LAUNCH_LAST);
 	if (!err && setenv("MITRACE_REPLAY_ROOM", room->path, 1))
 		err = mtr_fail(-errno, "MITRACE_REPLAY_ROOM: %m");
@@ -144,6 +148,7 @@ static int write_settings(const struct replay_room *room, const struct replay_se
 	write_setting(out, "timing", s->timing);
 	write_setting(out, "max-gap", s->max_gap);
 	write_setting(out, "stall", s->stall);
+	write_setting(out, "only", s->only);
 	if (s->seed)
 		fprintf(out, "seed=%ld\n", s->seed);
 	if (s->break_at)
@@ -188,7 +193,7 @@ static int prepare(const struct replay_settings *settings, char **traces, int co
 		err = write_settings(room, settings);
 	if (!err && settings->break_on)
 		err = replay_breaks_write(room, settings->break_on);
-	return err ? err : set_environment(room);
+	return err ? err : set_environment(room, settings->handler);
 }
 
 static int launch(const struct replay_settings *settings, char **client, struct launch_result *ret)
@@ -206,36 +211,64 @@ static int launch(const struct replay_settings *settings, char **client, struct 
 	return err;
 }
 
-static int run(const void *data, int argc, char **argv)
+/* Runs the client on these traces, and says what came of it. Returns the exit status. */
+static int replay(const struct replay_settings *settings, char **traces, int count, char **client)
 {
-	const struct replay_settings *settings = data;
 	struct replay_room room = {0};
-	struct launch_result client;
-	int separator = find_separator(argc, argv);
+	struct launch_result result;
 	int status;
 
-	if (separator < 0 || separator + 1 >= argc)
-		return command_fail_usage(&command_replay, "no command given (TRACE... -- COMMAND)");
-	if (separator == 0)
-		return command_fail_usage(&command_replay, "no trace given (TRACE... -- COMMAND)");
-	if (prepare(settings, argv, separator, &room) || launch(settings, argv + separator + 1, &client)) {
+	if (prepare(settings, traces, count, &room) || launch(settings, client, &result)) {
 		status = command_fail(&command_replay, "%s", mtr_fail_text());
-	} else if (client.error) {
-		status = launch_status(&client, false);
+	} else if (result.error) {
+		status = launch_status(&result, false);
 	} else {
-		status = conclude(settings, &room, argv + separator + 1);
+		status = conclude(settings, &room, client);
 		replay_room_close(&room);
 		if (status == STATUS_FINE)
-			status = launch_status(&client, true);
+			status = launch_status(&result, true);
 	}
 	replay_room_close(&room);
 	return status;
 }
 
+/* The client is the program that loads the library. */
+static int run_handler(const struct replay_settings *settings, int argc, char **argv)
+{
+	char *client[] = {launch_find_file("mitrace-handler"), (char *)(uintptr_t)settings->handler, NULL};
+	int status;
+
+	if (argc != 1 && find_separator(argc, argv) >= 0)
+		return command_fail_usage(&command_replay, "--handler takes the place of a command");
+	if (argc != 1)
+		return command_fail_usage(&command_replay, "--handler replays one trace");
+	if (!client[0])
+		return command_fail(&command_replay, "%s", mtr_fail_text());
+	status = replay(settings, argv, argc, client);
+	free(client[0]);
+	return status;
+}
+
+static int run(const void *data, int argc, char **argv)
+{
+	const struct replay_settings *settings = data;
+	int separator = find_separator(argc, argv);
+
+	if (settings->handler)
+		return run_handler(settings, argc, argv);
+	if (settings->only)
+		return command_fail_usage(&command_replay, "--only is for --handler");
+	if (separator < 0 || separator + 1 >= argc)
+		return command_fail_usage(&command_replay, "no command given (TRACE... -- COMMAND)");
+	if (separator == 0)
+		return command_fail_usage(&command_replay, "no trace given (TRACE... -- COMMAND)");
+	return replay(settings, argv, separator, argv + separator + 1);
+}
+
 const struct command command_replay = {
 	.name = "replay",
 	.summary = "run a client again, answered from a trace instead of a server",
-	.arguments = "TRACE... -- COMMAND [ARGUMENT]...",
+	.arguments = "TRACE... -- COMMAND [ARGUMENT]... | TRACE --handler=LIB.so",
 	.description = "Runs COMMAND with a library in the place of libmi that gives it what the recorded client was "
 		       "given. There is no\n"
 		       "server, and nothing is forwarded to one. TRACE may be a folder: all traces in it. With several "
