@@ -67,6 +67,12 @@ char *mtr_out_room(struct mtr_out *out, size_t size)
 	return out->data + out->size;
 }
 
+void mtr_out_plain(struct mtr_out *out, const char *text)
+{
+	for (; *text; text++)
+		mtr_out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+}
+
 void mtr_out_uint(struct mtr_out *out, uint64_t value)
 {
 	char digits[20];

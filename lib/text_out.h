@@ -51,6 +51,8 @@ static inline void mtr_out_char(struct mtr_out *out, char c)
 	mtr_out_bytes(out, &c, 1);
 }
 
+/* For one line: what would move a cursor becomes a question mark. */
+void mtr_out_plain(struct mtr_out *out, const char *text);
 void mtr_out_uint(struct mtr_out *out, uint64_t value);
 void mtr_out_int(struct mtr_out *out, int64_t value);
 /* Lower case, with 0x, at least @digits digits. */

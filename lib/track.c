@@ -50,6 +50,14 @@ bool mtr_function_starts_operation(int32_t function)
 	       function <= MITRACE__FUNCTION__MI_Session_TestConnection;
 }
 
+const char *mtr_function_name(int32_t function)
+{
+	const ProtobufCEnumValue *value =
+		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
+
+	return value && function ? value->name : NULL;
+}
+
 bool mtr_function_gets_result(int32_t function)
 {
 	return function >= MITRACE__FUNCTION__MI_Operation_GetInstance &&

@@ -83,6 +83,8 @@ const struct mtr_op *mtr_track_next_op(const struct mtr_track *track, const stru
 
 /* Whether a function starts an operation: MI_Session_GetInstance ... MI_Session_TestConnection. */
 bool mtr_function_starts_operation(int32_t function);
+/* MI's name of a function; NULL: it has none. */
+const char *mtr_function_name(int32_t function);
 /* Whether it is a getter of the synchronous mode: MI_Operation_GetInstance, GetIndication, GetClass. */
 bool mtr_function_gets_result(int32_t function);
 /* The bit of the callback in Call.callbacks that makes an operation asynchronous: another one's is none. */

@@ -127,14 +127,12 @@ static int keep(struct lint_findings *f, const struct lint_finding *finding)
 
 static char *subject_of(const struct mtr_op *op)
 {
-	const ProtobufCEnumValue *function;
+	const char *function = op ? mtr_function_name((int32_t)op->function) : NULL;
 	char *text = NULL;
 
-	if (!op || !op->function)
+	if (!function)
 		return NULL;
-	function = protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, (int)op->function);
-	if (asprintf(&text, "%s%s%s", function ? function->name : "unknown function", op->class_name ? " " : "",
-		     op->class_name ? op->class_name : "") < 0)
+	if (asprintf(&text, "%s%s%s", function, op->class_name ? " " : "", op->class_name ? op->class_name : "") < 0)
 		return NULL;
 	return text;
 }

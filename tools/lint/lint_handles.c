@@ -29,10 +29,9 @@ static bool responds(int32_t function)
 
 static const char *function_name(int32_t function)
 {
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
+	const char *name = mtr_function_name(function);
 
-	return value ? value->name : "a function";
+	return name ? name : "a function";
 }
 
 static bool is_closed(const struct lint_event *e)

@@ -6,14 +6,6 @@ enum {
 	FORMAT = 1,
 };
 
-static const char *function_name(int32_t function)
-{
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
-
-	return value ? value->name : NULL;
-}
-
 static void put_traces(struct json_out *json, const struct lint_view *view)
 {
 	json_open(json, "traces", '[');
@@ -28,7 +20,7 @@ static void put_traces(struct json_out *json, const struct lint_view *view)
 		json_number(json, "open_sessions", ending->open[1]);
 		json_number(json, "open_applications", ending->open[2]);
 		json_number_or_null(json, "inside_event", ending->inside);
-		json_text(json, "inside_function", ending->inside ? function_name(ending->inside_function) : NULL);
+		json_text(json, "inside_function", ending->inside ? mtr_function_name(ending->inside_function) : NULL);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

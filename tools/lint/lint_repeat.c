@@ -45,8 +45,7 @@ static void tell_run(struct lint *l, const struct lint_rule *rule, struct lint_s
 
 static void begin_run(struct lint_repeat *run, const struct lint_event *e, uint64_t hash)
 {
-	const ProtobufCEnumValue *function =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, (int)e->call->function);
+	const char *function = mtr_function_name((int32_t)e->call->function);
 
 	*run = (struct lint_repeat){.hash = hash,
 				    .first = e->packet->seq,
@@ -54,7 +53,7 @@ static void begin_run(struct lint_repeat *run, const struct lint_event *e, uint6
 				    .caller = e->call->caller,
 				    .thread = e->packet->thread,
 				    .asked = e->view->asked,
-				    .function = function ? function->name : ""};
+				    .function = function ? function : ""};
 	if (e->tracked->class_name)
 		snprintf(run->class_name, sizeof(run->class_name), "%s", e->tracked->class_name);
 }

@@ -12,13 +12,6 @@ static void colour(struct mtr_out *out, const struct lint_view *view, const char
 		mtr_out_printf(out, "\033[%sm", code);
 }
 
-/* Paths, classes and names come from outside: nothing that moves the cursor. */
-static void put_plain(struct mtr_out *out, const char *text)
-{
-	for (; *text; text++)
-		mtr_out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
-}
-
 /* Words in lines of some width, each line after @indent. */
 static void put_wrapped(struct mtr_out *out, const char *head, const char *text)
 {
@@ -66,14 +59,14 @@ static void put_head(struct mtr_out *out, const struct lint_view *view, const st
 static void put_finding(struct mtr_out *out, const struct lint_view *view, const struct lint_finding *finding)
 {
 	mtr_out_text(out, "    ");
-	put_plain(out, view->paths[finding->trace]);
+	mtr_out_plain(out, view->paths[finding->trace]);
 	mtr_out_printf(out, ": event %" PRIu64 ", thread %u: ", finding->seq, finding->thread);
-	put_plain(out, finding->text);
+	mtr_out_plain(out, finding->text);
 	mtr_out_text(out, "\n        ");
 	if (finding->operation)
 		mtr_out_printf(out, "operation %" PRIu64 "%s", finding->operation, finding->subject ? " " : "; ");
 	if (finding->subject)
-		put_plain(out, finding->subject);
+		mtr_out_plain(out, finding->subject);
 	if (finding->subject)
 		mtr_out_text(out, "; ");
 	if (finding->session)
@@ -83,7 +76,7 @@ static void put_finding(struct mtr_out *out, const struct lint_view *view, const
 	for (unsigned i = 0; i < finding->nr_related; i++)
 		mtr_out_printf(out, "%s: event %" PRIu64 "; ", finding->related[i].what, finding->related[i].seq);
 	mtr_out_text(out, finding->of_callback ? "callback " : "called from ");
-	put_plain(out, finding->place ? finding->place : "an unknown place");
+	mtr_out_plain(out, finding->place ? finding->place : "an unknown place");
 	mtr_out_char(out, '\n');
 }
 
@@ -117,21 +110,13 @@ static void put_findings(struct mtr_out *out, const struct lint_view *view)
 	}
 }
 
-static const char *function_name(int32_t function)
-{
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
-
-	return value ? value->name : "a call";
-}
-
 static void put_ending(struct mtr_out *out, const struct lint_view *view, uint32_t trace)
 {
 	const struct lint_ending *ending = &view->lint->endings[trace];
 
 	if (ending->ordinary && ending->all)
 		return;
-	put_plain(out, view->paths[trace]);
+	mtr_out_plain(out, view->paths[trace]);
 	if (!ending->ordinary)
 		mtr_out_text(out, ": the process was killed, left without a word, or is still running");
 	else
@@ -143,9 +128,9 @@ static void put_ending(struct mtr_out *out, const struct lint_view *view, uint32
 		       " sessions, %" PRIu64 " applications)\n",
 		       ending->open[0], ending->open[1], ending->open[2]);
 	if (ending->inside) {
-		put_plain(out, view->paths[trace]);
+		mtr_out_plain(out, view->paths[trace]);
 		mtr_out_printf(out, ": it ends inside %s, event %" PRIu64 ", thread %u\n",
-			       function_name(ending->inside_function), ending->inside, ending->inside_thread);
+			       mtr_function_name(ending->inside_function), ending->inside, ending->inside_thread);
 	}
 }
 

@@ -1,8 +1,8 @@
 /* JSON for programs: docs/stats.md describes it, members are only ever added. */
 #include "json_out.h"
 #include "mi_names.h"
-#include "mitrace.pb-c.h"
 #include "stats_output.h"
+#include "track.h"
 
 enum {
 	FORMAT = 1,
@@ -63,13 +63,11 @@ static void put_codes(struct json_out *json, const struct stats_group *group)
 static void put_key(struct json_out *json, const struct stats_view *view, const struct stats_group *group)
 {
 	const struct stats_key *key = &group->key;
-	const ProtobufCEnumValue *function =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, key->function);
 	unsigned by = view->stats->groups.by;
 
 	json_bool(json, "others", group->others);
 	if (by & STATS_BY_OP)
-		json_text(json, "operation", function && !group->others ? function->name : NULL);
+		json_text(json, "operation", group->others ? NULL : mtr_function_name(key->function));
 	if (by & STATS_BY_CLASS)
 		json_text(json, "class", key->class_name);
 	if (by & STATS_BY_SESSION)

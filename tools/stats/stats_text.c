@@ -2,9 +2,9 @@
 #include <inttypes.h>
 
 #include "mi_names.h"
-#include "mitrace.pb-c.h"
 #include "stats_output.h"
 #include "text_out.h"
+#include "track.h"
 
 enum {
 	BAR = 40, /* of the longest */
@@ -54,27 +54,13 @@ static void put_cell(struct mtr_out *out, struct cell cell)
 	mtr_out_printf(out, "%11s", cell.text);
 }
 
-static void put_plain(struct mtr_out *out, const char *text)
-{
-	for (; *text; text++)
-		mtr_out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
-}
-
 /* ---- rows */
-
-static const char *function_name(int32_t function)
-{
-	const ProtobufCEnumValue *value =
-		protobuf_c_enum_descriptor_get_value(&mitrace__function__descriptor, function);
-
-	return value && function ? value->name : NULL;
-}
 
 static void put_what(struct mtr_out *out, const struct stats_view *view, const struct stats_group *group)
 {
 	const struct stats_key *key = &group->key;
 	unsigned by = view->stats->groups.by;
-	const char *function = function_name(key->function);
+	const char *function = mtr_function_name(key->function);
 
 	if (group->others) {
 		mtr_out_text(out, " (others)");
@@ -84,7 +70,7 @@ static void put_what(struct mtr_out *out, const struct stats_view *view, const s
 		mtr_out_printf(out, " %s", function ? function : "unknown function");
 	if (key->class_name) {
 		mtr_out_char(out, ' ');
-		put_plain(out, key->class_name);
+		mtr_out_plain(out, key->class_name);
 	} else if ((by & STATS_BY_CLASS) && !(by & STATS_BY_OP)) {
 		mtr_out_text(out, " no class");
 	}
@@ -96,7 +82,7 @@ static void put_what(struct mtr_out *out, const struct stats_view *view, const s
 		mtr_out_printf(out, " thread %u", key->thread);
 	if (by & STATS_BY_TRACE) {
 		mtr_out_text(out, " in ");
-		put_plain(out, view->paths[key->trace]);
+		mtr_out_plain(out, view->paths[key->trace]);
 	}
 	if (!by)
 		mtr_out_text(out, " everything");
