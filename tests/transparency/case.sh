@@ -1,11 +1,6 @@
 # One case of transparency_client, by the name in CASE: recorded, it is as it is bare, and the trace has all of it.
 . "$SOURCE/tests/transparency/compare.sh"
-case $CASE in
-fork_before) traces=2 ;; # the child's comes first
-fork_with_sessions) traces=2 ;;
-*) traces=1 ;;
-esac
-compare "$CASE" $traces
+compare "$CASE" "$(traces_of "$CASE")"
 
 # What was recorded of every argument, for cases where that was written down (and compared with what the client's
 # source says, argument by argument: the file is no recording to be renewed when it differs).

@@ -41,16 +41,35 @@ await_hang() {
 	kill -KILL "$pid"
 }
 
-# run_client HOW CASE: in the folder HOW.
+# The variables that lead the recorder into a client by the way INJECT.
+injected_by() {
+	case $1 in
+	preload) echo "LD_PRELOAD=$SHIM" ;;
+	audit) echo "LD_PRELOAD=$SHIM LD_AUDIT=$BUILD/lib/libmitrace-audit.so" ;;
+	proxy) echo "LD_LIBRARY_PATH=$BUILD/lib/proxy" ;;
+	esac
+}
+
+# How many processes of a case use MI.
+traces_of() {
+	case $1 in
+	fork_before) echo 2 ;; # the child's comes first
+	fork_with_sessions) echo 2 ;;
+	*) echo 1 ;;
+	esac
+}
+
+# run_client HOW CASE: in the folder HOW. PROGRAM: the client, INJECT: the way in.
 run_client() {
-	local how=$1 name=$2 program=transparency_client status=0 pid command=()
+	local how=$1 name=$2 program=${PROGRAM:-transparency_client} status=0 pid command=()
 	local variables=(CLIENT_LOG="$PWD/$how/client.log" FAKE_MI_LOG="$PWD/$how/library.log")
 	has_word host && program=transparency_host
 	if [ "${LIBRARY:-fake}" = hostmi ]; then
 		variables+=(LD_LIBRARY_PATH="$HOSTMI" CLIENT_PROTOCOL=OMI_SOCKETS)
 	fi
 	if [ "$how" = traced ]; then
-		variables+=(LD_PRELOAD="$SHIM" MITRACE_FILE="$PWD/$how/t.mitrace" MITRACE_LOG="$PWD/$how/trouble")
+		variables+=($(injected_by "${INJECT:-preload}"))
+		variables+=(MITRACE_FILE="$PWD/$how/t.mitrace" MITRACE_LOG="$PWD/$how/trouble")
 	fi
 	mkdir "$how"
 	: >"$how/library.log"
