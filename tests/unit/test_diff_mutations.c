@@ -102,6 +102,8 @@ CHANGE(value_type, Mitrace__Instance, result_of(p),
        o->value[3]->has_string = 1; o->value[3]->string = words("3"))
 CHANGE(no_instance, Mitrace__Callback, result_of(p) && callback_of(p, INSTANCE)->more_results ? callback_of(p, INSTANCE) : NULL,
        *keep = false)
+CHANGE(failure, Mitrace__Callback, result_of(p) && !callback_of(p, INSTANCE)->more_results ? callback_of(p, INSTANCE) : NULL,
+       o->instance = NULL; o->has_result = 1; o->result = MI_RESULT_FAILED)
 CHANGE(no_operation, Mitrace__Call, start_of(p), *keep = false)
 CHANGE(class_name, Mitrace__Call, begin_of(p, MITRACE__FUNCTION__MI_Session_EnumerateInstances), o->class_name = words("Test_Tape"))
 CHANGE(namespace, Mitrace__Call, start_of(p), o->namespace_name = words("root/other"))
@@ -174,6 +176,7 @@ static const struct mutation {
 	{"type of a value", value_type, DIFF_BREAKING, DIFF_TYPE, false, 0},
 	{"no instance", no_instance, DIFF_BREAKING, DIFF_INSTANCE_REMOVED, false, ALSO(DIFF_COUNT)},
 	{"more instances", no_instance, DIFF_NOTABLE, DIFF_INSTANCE_ADDED, true, ALSO(DIFF_COUNT)},
+	{"failure instead of the last result", failure, DIFF_BREAKING, DIFF_RESULT, false, ALSO(DIFF_INSTANCE_REMOVED) | ALSO(DIFF_COUNT)},
 	{"no operation", no_operation, DIFF_BREAKING, DIFF_OPERATION_REMOVED, false, 0},
 	{"more operations", no_operation, DIFF_NOTABLE, DIFF_OPERATION_ADDED, true, 0},
 	{"class name", class_name, DIFF_NOTABLE, DIFF_ARGUMENT, false, 0},

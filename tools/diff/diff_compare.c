@@ -283,6 +283,7 @@ static void go_to(struct diff_compare *c, uint32_t a, uint32_t b)
 	c->group_begun = false;
 	c->path.size = 0;
 	c->ruled_results = 0;
+	c->finals_met = false;
 	for (int side = 0; side < 2; side++) {
 		const struct diff_tree *t = c->trees[side];
 
@@ -316,8 +317,8 @@ static int say_counts(struct diff_compare *c, const struct diff_unit *a, const s
 	c->seqs[0] = c->trees[0]->parts[a->first].seq;
 	c->seqs[1] = c->trees[1]->parts[b->first].seq;
 	if ((int64_t)a->nr_results - c->ruled_results != (int64_t)b->nr_results) {
-		snprintf(texts[0], sizeof(texts[0]), "%u results", a->nr_results);
-		snprintf(texts[1], sizeof(texts[1]), "%u results", b->nr_results);
+		snprintf(texts[0], sizeof(texts[0]), "%u result%s", a->nr_results, a->nr_results == 1 ? "" : "s");
+		snprintf(texts[1], sizeof(texts[1]), "%u result%s", b->nr_results, b->nr_results == 1 ? "" : "s");
 		err = diff_say(c, a->nr_results > b->nr_results ? DIFF_BREAKING : DIFF_NOTABLE, DIFF_COUNT, texts[0],
 			       texts[1]);
 	}
@@ -347,6 +348,8 @@ static int compare_units(struct diff_compare *c, uint32_t a, uint32_t b)
 		err = diff_compare_parts(c, left->callbacks, right->callbacks);
 	if (!err)
 		err = diff_compare_parts(c, left->calls, right->calls);
+	if (!err)
+		err = diff_compare_ending(c);
 	return err ? err : say_counts(c, left, right);
 }
 

@@ -33,6 +33,7 @@ struct diff_compare {
 	uint32_t at[2]; /* units being compared, DIFF_NONE: none on that side */
 	bool group_begun;
 	unsigned depth;        /* of instances within instances */
+	bool finals_met;       /* of the unit: its final results are counterparts */
 	int64_t ruled_results; /* of the unit: results that rules let go, less those they let come */
 	uint64_t seqs[2];      /* of the events being compared */
 	char *part;            /* label of the callback or call; NULL: the unit's own */
@@ -60,6 +61,8 @@ void diff_path_back(struct diff_compare *c, size_t size);
 int diff_compare_parts(struct diff_compare *c, uint32_t a, uint32_t b);
 /* A part with its counterpart, where the hashes of their contents or marks differ. */
 int diff_compare_part(struct diff_compare *c, uint32_t a, uint32_t b);
+/* How the two operations ended, unless their final results are counterparts and were compared. */
+int diff_compare_ending(struct diff_compare *c);
 /* Units that are equal but for marks. */
 int diff_compare_equal_units(struct diff_compare *c, uint32_t a, uint32_t b);
 

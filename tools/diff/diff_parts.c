@@ -303,6 +303,8 @@ static int say_alone(struct diff_compare *c, int side, uint32_t number, int64_t 
 	enum diff_kind kind = side ? DIFF_CALLBACK_ADDED : DIFF_CALLBACK_REMOVED;
 	int rule = DIFF_NO_RULE, err = 0;
 
+	if (part->final && !part->has_instance && c->trees[!side]->units[c->at[!side]].nr_finals)
+		return 0; /* see diff_compare_ending() */
 	if (part->result && part->has_instance) {
 		err = instances_rule(c, side, number, &rule);
 		kind = side ? DIFF_INSTANCE_ADDED : DIFF_INSTANCE_REMOVED;
@@ -413,6 +415,7 @@ static int compare_lists(struct diff_compare *c, struct part_list *a, struct par
 			continue;
 		}
 		right = b->numbers[a->list.match[i]];
+		c->finals_met |= c->trees[0]->parts[left].final && c->trees[1]->parts[right].final;
 		if (c->trees[0]->parts[left].subtree == c->trees[1]->parts[right].subtree)
 			err = compare_equal_part(c, left, right);
 		else

@@ -20,7 +20,7 @@ static bool time_of(const struct diff_tree *t, const struct diff_unit *unit, dou
 {
 	const struct diff_part *first = &t->parts[unit->first];
 
-	if (!unit->op || !unit->nr_results) {
+	if (!unit->op || (!unit->nr_results && !unit->nr_finals)) {
 		*ret = (double)first->duration;
 		return first->ended;
 	}

@@ -86,6 +86,7 @@ static int make_unit(struct loader *l, uint32_t thread, uint32_t within, uint32_
 	unit = &t->units[t->nr_units];
 	memset(unit, 0, sizeof(*unit));
 	unit->first = unit->callbacks = unit->last_callback = unit->calls = unit->last_call = DIFF_NONE;
+	unit->final = DIFF_NONE;
 	unit->parent = within;
 	unit->child = unit->last_child = unit->next = DIFF_NONE;
 	unit->thread = thread;
@@ -265,11 +266,17 @@ static void set_callback_keys(struct diff_tree *t, const Mitrace__Callback *call
 		part->weak_key = kind;
 }
 
-static void note_result(struct diff_unit *unit, const struct mtr_event_view *event, bool final)
+/* @number: of the part that brought it to the unit. */
+static void note_result(struct diff_tree *t, uint32_t unit_number, uint32_t number, const struct mtr_event_view *event)
 {
-	unit->nr_results++;
-	unit->nr_finals += final;
-	unit->final_last = final;
+	struct diff_unit *unit = &t->units[unit_number];
+	const struct diff_part *part = &t->parts[number];
+
+	unit->nr_results += part->has_instance;
+	unit->nr_finals += part->final;
+	unit->final_last = part->final;
+	if (part->final)
+		unit->final = number;
 	if (event->tracked->op)
 		unit->time = event->tracked->op->time;
 }
@@ -354,7 +361,7 @@ static int on_callback_begin(void *context, const struct mtr_event_view *event)
 	if (mtr_callback_brings_result((int32_t)callback->kind)) {
 		part->result = 1;
 		part->final = !callback->more_results;
-		note_result(&l->tree->units[part->unit], event, part->final);
+		note_result(l->tree, part->unit, number, event);
 	}
 	if (callback->answerable) {
 		part->ack = part->result ? DIFF_ACK_NEVER : DIFF_ACK_NOT_ASKED;
@@ -393,7 +400,7 @@ static void note_getter(struct loader *l, const struct mtr_event_view *event, co
 	l->tree->parts[number].has_instance = call->instance || call->class_;
 	if (call->instance)
 		set_instance_keys(l->tree, l->tree->parts[number].weak_key, call->instance, &l->tree->parts[number]);
-	note_result(&l->tree->units[unit], event, !call->more_results);
+	note_result(l->tree, unit, number, event);
 }
 
 static int on_call_end(void *context, const struct mtr_event_view *event)

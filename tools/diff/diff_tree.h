@@ -58,8 +58,9 @@ struct diff_unit {
 	uint32_t first;
 	uint32_t callbacks, last_callback, calls, last_call;
 	uint32_t parent, child, last_child, next; /* units started in its callbacks */
-	uint32_t nr_results, nr_finals;
-	uint8_t final_last; /* the final result is the last one */
+	uint32_t nr_results, nr_finals; /* that bring something; that are final */
+	uint32_t final;                 /* the part that brought the last final one, or DIFF_NONE */
+	uint8_t final_last;             /* it is the last of all */
 };
 
 struct diff_tree {
