@@ -77,6 +77,28 @@ scenarios_micli() {
 	done
 }
 
+# Clients made by chance close operations twice and go on using them where their plan says so; they may acknowledge late
+# where they do so by hand, and close in a callback inside the start. Else they are clean.
+scenarios_random() {
+	local library seed name twice found
+	export HOSTMI_STATE=$PWD/state FAKE_MI_LOG=$PWD/library.log CLIENT_LOG=$PWD/client.log
+	for library in fake hostmi; do
+		[ $library = fake ] || export LD_LIBRARY_PATH=$HOSTMI
+		for seed in {1..15}; do
+			name=$library-$seed
+			random_client $seed $library --plan >plan
+			mitrace record -q -o $name.mitrace -- random_client $seed $library >out 2>err
+			found $name $name.mitrace >/dev/null
+			twice=$(grep ' twice' plan | grep -vc refused || :)
+			found=$(grep -c '^closed-twice$\|^use-after-close$' rules || :)
+			[ "$((twice > 0))" -eq "$((found == 2))" ] || echo "random $name: $(cat rules), $twice to be found"
+			grep -q ' manual' plan || ! grep '^acknowledge-late$' rules
+			grep -q ' closes in final.*: in ' plan || ! grep '^closed-inside-start$' rules
+			grep -v '^closed-twice$\|^use-after-close$\|^acknowledge-late$\|^closed-inside-start$' rules || :
+		done
+	done
+}
+
 scenarios_$CLIENTS >findings
 grep "^$CLIENTS " "$SOURCE/tests/lint/scenarios.expected" >expected || :
 expect_same expected findings
