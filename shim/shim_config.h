@@ -10,6 +10,8 @@
  *	MITRACE_LEVEL    zstd level
  *	MITRACE_RING     bytes of a thread's ring, a power of two
  *	MITRACE_EVENT    bytes of one event that are kept
+ *	MITRACE_CHILDREN no: what the program starts is not recorded (own_variables.h)
+ *	MITRACE_LIBMI    the library that is behind the proxy (proxy_real.h)
  *	MITRACE_LOG      file for the one line about trouble
  *
  * A value that makes no sense is logged, and the default holds.

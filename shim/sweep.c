@@ -10,6 +10,7 @@
 
 #include "elf_export.h"
 #include "library.h"
+#include "own_variables.h"
 #include "routes.h"
 
 /* Called from dlsym(), before anything is set up. */
@@ -163,6 +164,7 @@ __attribute__((constructor)) static void arm(void)
 
 	if (!file || !*file || shim_is_second())
 		return;
+	shim_variables_take_back();
 	atomic_store(&armed, true);
 	shim_sweep();
 }

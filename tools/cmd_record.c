@@ -16,7 +16,7 @@
 struct record_settings {
 	const char *output, *inject, *redact, *key, *on_full;
 	long level;
-	bool force, quiet;
+	bool force, quiet, no_children;
 };
 
 static const char *const redact_choices[] = {"credentials", "secrets", "strict", NULL};
@@ -29,6 +29,8 @@ static const struct command_option options[] = {
 	 "replace an existing trace (and nothing but a trace); without it the next free number is taken", NULL},
 	{"inject", 0, OPTION_CHOICE, offsetof(struct record_settings, inject), NULL,
 	 "how the recorder gets into the client (auto: as 'mitrace doctor' says)", inject_choices},
+	{"no-children", 0, OPTION_FLAG, offsetof(struct record_settings, no_children), NULL,
+	 "record COMMAND alone: what it starts finds its environment as without mitrace", NULL},
 	{"redact", 0, OPTION_CHOICE, offsetof(struct record_settings, redact), NULL,
 	 "what is replaced by tokens (secrets)", redact_choices},
 	{"key", 0, OPTION_TEXT, offsetof(struct record_settings, key), "FILE",
@@ -120,6 +122,8 @@ static int set_environment(const struct record_settings *settings, const char *p
 		err = set("MITRACE_LEVEL", settings->level ? level : NULL);
 	if (!err)
 		err = set("MITRACE_FORCE", settings->force ? "1" : NULL);
+	if (!err)
+		err = set("MITRACE_CHILDREN", settings->no_children ? "no" : NULL);
 	return err;
 }
 

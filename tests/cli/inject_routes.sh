@@ -72,3 +72,25 @@ set_by() { LD_PRELOAD=$shim/noisy.so LD_AUDIT=$PWD/none.so LD_LIBRARY_PATH=/some
 set_by preload | grep -qx "$SHIM:$shim/noisy.so|$PWD/none.so|/some/folder" || fail "preload: $(set_by preload)"
 set_by audit | grep -qx "$SHIM:$shim/noisy.so|$lib/libmitrace-audit.so:$PWD/none.so|/some/folder" || fail "audit: $(set_by audit)"
 set_by proxy | grep -qx "$shim/noisy.so|$PWD/none.so|$lib/proxy:/some/folder" || fail "proxy: $(set_by proxy)"
+
+# --no-children: those the program starts have the user's variables alone, and are not recorded.
+cat >parent <<'END'
+sh -c 'echo "$LD_PRELOAD|$LD_AUDIT|$LD_LIBRARY_PATH"'
+micli ei root/cimv2 CIM_OperatingSystem >/dev/null
+END
+for way in preload audit proxy; do
+	LD_PRELOAD=$shim/noisy.so LD_LIBRARY_PATH=/some/folder:/other expect_status 0 mitrace record -o child.mitrace --inject=$way \
+		--no-children -- bash parent
+	if [ $way = proxy ]; then # which is in no program that is not linked with libmi
+		expect_text out "^$shim/noisy.so\|\|$lib/proxy:/some/folder:/other$"
+	else
+		expect_text out "^$shim/noisy.so\|\|/some/folder:/other$"
+		expect_text err 'never called MI'
+	fi
+	rm -f child*.mitrace
+done
+# Without any of the user's, they are not there at all.
+expect_status 0 mitrace record -q --inject=audit --no-children -- bash -c 'env | grep -c ^LD_ || :'
+expect_text out '^0$'
+expect_status 0 mitrace record -q -o itself.mitrace --no-children -- micli ei root/cimv2 CIM_OperatingSystem
+[ -e itself.mitrace ] || fail "the program itself was not recorded"
