@@ -96,6 +96,13 @@ struct mtr_secret_span {
 };
 bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct mtr_secret_span *ret);
 
+enum mtr_secret_look {
+	MTR_SECRET_ANYWHERE,   /* also hidden in base64, whose whole run is the secret part then */
+	MTR_SECRET_NOT_HIDDEN, /* only as it stands there */
+};
+bool mtr_redaction_next_secret_in(const char *text, size_t len, size_t from, enum mtr_secret_look look,
+				  struct mtr_secret_span *ret);
+
 /*
  * True when a text surely has no secret: none of the characters that mtr_redaction_next_secret() goes by is in it.
  * Much faster, for the many values that are numbers, names and paths.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact.h"
+#include "redact_base64.h"
 #include "short_text.h"
 
 #ifdef __SSE2__
@@ -28,7 +29,7 @@ bool mtr_redaction_text_is_plain(const char *text, size_t len)
 	for (i = 0; i + 16 <= len; i += 16)
 		if (!is_plain_block(text, len, i))
 			return false;
-	return len % 16 == 0 || is_plain_block(text, len, len - 16);
+	return (len % 16 == 0 || is_plain_block(text, len, len - 16)) && !mtr_has_base64_run(text, len);
 }
 #else
 static bool is_strong(char c)
@@ -52,6 +53,6 @@ bool mtr_redaction_text_is_plain(const char *text, size_t len)
 	for (i = 0; i < len; i++)
 		if (is_strong(text[i]) || is_weak(text, len, i))
 			return false;
-	return true;
+	return !mtr_has_base64_run(text, len);
 }
 #endif

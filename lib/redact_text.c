@@ -7,6 +7,7 @@
  * little.
  */
 #include "redact.h"
+#include "redact_base64.h"
 
 #include <string.h>
 
@@ -513,15 +514,30 @@ static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span 
  * Marks come directly before their secrets, but for the @ of a user info, which comes behind. So going from mark to
  * mark is going from secret to secret, and what was one before redaction is one after it.
  */
-bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct mtr_secret_span *ret)
+bool mtr_redaction_next_secret_in(const char *text, size_t len, size_t from, enum mtr_secret_look look,
+				  struct mtr_secret_span *ret)
 {
 	const struct text t = {.s = text, .len = len, .from = from};
-	size_t mark;
+	bool hidden = look == MTR_SECRET_ANYWHERE && len - from >= MTR_BASE64_RUN;
+	size_t mark, run;
 
-	for (mark = from; mark < len; mark++)
+	for (mark = from; mark < len; mark++) {
 		if (is(text[mark], MARK) && secret_at(&t, mark, ret))
 			return true;
+		if (!hidden || !mtr_is_base64(text[mark]) || (mark > from && mtr_is_base64(text[mark - 1])))
+			continue;
+		run = mtr_base64_run(text, len, mark);
+		if (run && mtr_base64_hides_secret(text + mark, run)) {
+			*ret = (struct mtr_secret_span){mark, run};
+			return true;
+		}
+	}
 	return false;
+}
+
+bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct mtr_secret_span *ret)
+{
+	return mtr_redaction_next_secret_in(text, len, from, MTR_SECRET_ANYWHERE, ret);
 }
 
 static bool next_user_info(const struct text *t, struct mtr_secret_span *ret)

@@ -6,8 +6,17 @@ canary() {
 	eval "$1=Canary${i}x9Zq$i"
 	eval "printf '%s\n' \"\$$1\"" >>canaries
 }
-for name in password environment query parameter array embedded property address; do canary $name; done
+for name in password environment query parameter array embedded property address creation stream file streamed error; do
+	canary $name
+done
 export MY_DB_PASSWORD=$environment
+
+# What PowerShell hands over: objects in XML, in base64.
+powershell() {
+	printf '<Obj RefId="0"><MS><S N="UserName">bob</S><S N="Password">%s</S></MS></Obj>' "$1" | base64 -w 0
+}
+mkdir files
+touch "files/password=$file" "files/token=$streamed"
 
 # One client after another: credentials, a command line, queries, parameters, instances, destinations, error texts that repeat them.
 cat >clients <<END
@@ -16,6 +25,10 @@ micli wql root/cimv2 "select * from CIM_Process where Password='$query'"
 micli iv root/cimv2 MTR_Workbench NoSuchMethod { Password $parameter ApiTokens [ $array two ] Login { Login UserName me Secret $embedded } }
 micli ci root/cimv2 { MTR_Note Id canary Password $property }
 micli --hostname=http://operator:$address@example.invalid/ test
+micli iv root/cimv2 MTR_Workbench NoSuchMethod { creationXml "<creationXml>$(powershell $creation)</creationXml>" Stream $(powershell $stream) }
+micli --answer=no iv root/cimv2 MTR_Workbench RemoveFile { Path "$PWD/files/password=$file" }
+micli iv root/cimv2 MTR_Workbench ListDirectory { Path "$PWD/files" }
+micli --answer=yes iv root/cimv2 MTR_Workbench CheckFiles { Paths [ "$PWD/files/secret=$error" ] }
 END
 number=0
 while read -r client; do
@@ -48,6 +61,31 @@ kill -KILL $client
 wait $client 2>/dev/null || true
 [ -s killed.mitrace.spool ] || fail "no spool is left"
 expect_status 0 mitrace verify --secrets=canaries killed.mitrace
+
+# Credentials of destinations, proxies and deliveries, and clear text that a client asks for.
+printf '%s\n' sesame-1 swordfish-2 swordfish-3 sesame-4 >spoken
+for client in options_secrets options_of_subscriptions; do
+	for policy in credentials secrets strict; do
+		FAKE_MI_LOG=$PWD/library.log CLIENT_LOG=$PWD/client.log mitrace record -q -o $client.$policy.mitrace --redact=$policy -- \
+			transparency_client $client
+		[ $policy = credentials ] && words="sesame-1 swordfish-3 sesame-4" || words=$(cat spoken)
+		printf '%s\n' $words >wanted
+		expect_status 0 mitrace verify --secrets=wanted $client.$policy.mitrace
+	done
+done
+grep -q sesame-1 client.log library.log || fail "nobody was given a credential"
+
+# What replay says of requests that are not those that were recorded: neither what they hold nor what they held.
+canary other
+mitrace replay --report=report.json t2.secrets.mitrace -- \
+	micli wql root/cimv2 "select * from CIM_Process where Password='$other'" >/dev/null 2>replayed || [ $? -eq 120 ]
+mitrace replay --report=report.xml t2.secrets.mitrace -- micli ei root/cimv2 CIM_Process >>replayed 2>&1 || [ $? -eq 120 ]
+grep -q MISS replayed || fail "nothing was missed"
+sed '/^micli/d' replayed >replay.said
+for said in replay.said report.json report.xml; do
+	[ -s $said ] || fail "$said is empty"
+	! grep -qF -f canaries $said || fail "$said has a secret: $(grep -m1 -F -f canaries $said)"
+done
 
 # The scanner is awake: a word that is in the trace is found there, and told by its line only.
 echo CIM_OperatingSystem >words

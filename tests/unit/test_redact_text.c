@@ -53,6 +53,10 @@ static const char *const texts[] = {
 	"[[bob]]:[[hunter2]]@host",
 	"see ftp://[[u]]:[[p@w]]@host/x, or not",
 	"proxy [[bob]]:[[x]]@10.0.0.1:3128 refused",
+	/* in base64: a CLIXML object in a stream, an encoded command (UTF-16) */
+	"[[PE9iaiBSZWZJZD0iMCI+PE1TPjxTIE49IlVzZXJOYW1lIj5ib2I8L1M+PFMgTj0iUGFzc3dvcmQiPmh1bnRlcjJodW50ZXIyPC9TPjwvTVM+PC9PYmo+]]",
+	"<creationXml xmlns=\"http://x\">[[PE9iaiBSZWZJZD0iMCI+PE1TPjxTIE49IlVzZXJOYW1lIj5ib2I8L1M+PFMgTj0iUGFzc3dvcmQiPmh1bnRlcjJodW50ZXIyPC9TPjwvTVM+PC9PYmo+]]</creationXml>",
+	"pwsh -enc [[QwBvAG4AbgBlAGMAdAAtAFQAaABpAG4AZwAgAC0AVQBzAGUAcgAgAGIAbwBiACAALQBQAGEAcwBzAHcAbwByAGQAIABoAHUAbgB0AGUAcgAyACAALQBWAGUAcgBiAG8AcwBlAA==]] done",
 	/* headers */
 	"Authorization: Basic [[dXNlcjpwYXNz]]",
 	"Authorization: Bearer [[abc.def-ghi]]\r\nHost: x",
@@ -83,6 +87,7 @@ static const char *const texts[] = {
 	"password: \n next", "token_count=3", "Basic authentication failed", "Bearer of bad news", "<Password/>",
 	"<Password></Password>", "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----", "a--b", "-", "--", ":", "@",
 	"secret://vault/x", "don't 'quote' me", "\"", "'", "<", "<>", "B", "monkey=1", "keyboard: us", "password-less: x",
+	"PE9iaiBSZWZJZD0iMCI+PE1TPjxTIE49IlVzZXJOYW1lIj5ib2I8L1M+PEkzMiBOPSJDb3VudCI+MTcxNzE3MTc8L0kzMj48L01TPjwvT2JqPg==", "<Stream>PE9iaiBSZWZJZD0iMCI+PE1TPjxTIE49IlVzZXJOYW1lIj5ib2I8L1M+PEkzMiBOPSJDb3VudCI+MTcxNzE3MTc8L0kzMj48L01TPjwvT2JqPg==</Stream>",
 	"The 'Name' property", "Microsoft::Token::x", "\\", "\\\"", "2024-01-02T03:04:05", "a: b: c: d",
 	/* clang-format on */
 };
@@ -250,6 +255,32 @@ static void random_texts_agree(void **state)
 	}
 }
 
+/* Wherever a secret lies in what is decoded piece by piece. */
+static void secrets_deep_in_base64_are_found(void **state)
+{
+	enum {
+		GROUPS = 3000
+	};
+	/* "password=hunter2" in base64, and "password" alone, which is no secret: three characters in four each. */
+	static const char secret[] = "IHBhc3N3b3JkPWh1bnRlcjIg", none[] = "IHBhc3N3b3JkIGh1bnRlcjIg";
+	size_t len = (size_t)GROUPS * 4, at;
+	struct mtr_secret_span span;
+	char *text = malloc(len);
+
+	(void)state;
+	for (at = 0; at + sizeof(secret) <= len; at += 4 * 97) {
+		memset(text, 'I', len); /* decodes to " \x82\x08" over and over */
+		memcpy(text + at, secret, sizeof(secret) - 1);
+		assert_true(mtr_redaction_next_secret(text, len, 0, &span));
+		assert_int_equal(span.start, 0);
+		assert_int_equal(span.len, len);
+		assert_false(mtr_redaction_text_is_plain(text, len));
+		memcpy(text + at, none, sizeof(none) - 1);
+		assert_false(mtr_redaction_next_secret(text, len, 0, &span));
+	}
+	free(text);
+}
+
 static void policies_differ(void **state)
 {
 	struct mtr_redaction r = redaction;
@@ -293,6 +324,7 @@ int main(void)
 		cmocka_unit_test(redacting_twice_changes_nothing),
 		cmocka_unit_test(every_text_with_a_secret_is_not_plain),
 		cmocka_unit_test(random_texts_agree),
+		cmocka_unit_test(secrets_deep_in_base64_are_found),
 		cmocka_unit_test(policies_differ),
 		cmocka_unit_test(a_short_answer_is_cut_and_its_length_told),
 	};
