@@ -18,9 +18,9 @@ conform() {
 	cd ..
 }
 
-# play CASE: a case of transparency_client, recorded on a libmi that does as the case's script says.
+# play CASE [SED]: a case of transparency_client, recorded on a libmi that does as the case's script says. SED takes out of the client's log what may differ.
 play() {
-	local how status
+	local how status unsure=${2:-}
 	mkdir "$1"
 	cd "$1"
 	for how in live again; do
@@ -34,8 +34,9 @@ play() {
 		fi
 		echo "$status" >$how.status
 		# Words of handles and errno are each library's own business.
-		sed -E 's/[0-9a-f]+,[0-9a-f]+/N/g; s/errno=[0-9]+//' $how.log | sort -s -k1,1 >$how
+		sed -E 's/[0-9a-f]+,[0-9a-f]+/N/g; s/errno=[0-9]+//' $how.log | sort -s -k1,1 | sed -E "$unsure" >$how
 	done
+	cmp -s live.status again.status || cat again.err >&2
 	expect_same live.status again.status
 	expect_same live.out again.out
 	expect_same live again
@@ -201,7 +202,8 @@ req_20_after_close() {
 req_21_acknowledged_late_twice_never() {
 	play acknowledge_never
 	play acknowledge_on_another_thread
-	play answers_twice
+	# What an answer to a closed operation gets depends on whether the library's thread is done with it by then.
+	play answers_twice '/call MI_Operation_Close/,$ { /PromptUserResult/ { n; d; } }'
 	play answers_null_handle
 	play answers_without_function
 }

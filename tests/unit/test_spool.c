@@ -268,21 +268,25 @@ static void damage_within_the_trace_costs_its_frame_alone(void **state)
 	struct fixture f;
 	struct loaded loaded;
 	uint8_t bad = 0x55;
-	size_t need, i, offset = 0;
+	size_t need, i, offset = 0, whole;
+	struct stat st;
 	int fd;
 
 	(void)state;
 	fixture_begin(&f, NULL);
 	die_after(&f, live_longer);
 	load_torn_trace(f.trace, &loaded);
+	whole = loaded.file_size;
 	unload_trace(&loaded);
-	assert_true(loaded.file_size > 1 << 20);
+	assert_true(whole > 1 << 20);
 	/* Somewhere in the second frame with events. */
 	fd = open(f.trace, O_RDWR);
+	assert_int_equal(fstat(fd, &st), 0);
 	assert_int_equal(pwrite(fd, &bad, 1, 100000), 1);
 	assert_int_equal(mtr_spool_fold(f.trace, &folded), 0);
 	close(fd);
-	assert_int_equal(folded.torn_bytes, 0);
+	/* The writer may have died in a frame; the damage before it is not taken for the end. */
+	assert_int_equal(folded.torn_bytes, (size_t)st.st_size - whole);
 	/* The seek table goes over the hole, and the last events are there. */
 	load_raw_file(f.trace, &loaded);
 	assert_int_equal(mtr_seek_table_read(loaded.file, loaded.file_size, loaded.file_size, &table, &need), 0);
