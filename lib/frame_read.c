@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include "fail.h"
+#include "reading_hook.h"
 #include "seek_table.h"
 
 #define ZSTD_MAGIC      UINT32_C(0xFD2FB528)
@@ -326,6 +327,14 @@ static int pass_damage(struct mtr_frames *f, struct mtr_frame *ret)
 	return got;
 }
 
+static void tell_progress(const struct mtr_frames *f)
+{
+	mtr_reading_hook_fn hook = mtr_reading_hook_get();
+
+	if (hook)
+		hook(f->in.name, f->stats.end_offset, mtr_input_size(&f->in));
+}
+
 int mtr_frames_next(struct mtr_frames *f, struct mtr_frame *ret)
 {
 	int got = read_frame(f, ret);
@@ -343,6 +352,7 @@ int mtr_frames_next(struct mtr_frames *f, struct mtr_frame *ret)
 		f->stats.raw_bytes += ret->data_size;
 	}
 	f->stats.end_offset += ret->size;
+	tell_progress(f);
 	/* The content stays where it is until the next peek. */
 	got = mtr_input_skip(&f->in, ret->size);
 	return got ? got : 1;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "arena.h"
 #include "base64.h"
@@ -15,10 +16,12 @@
 #include "fields.h"
 #include "mitrace.pb-c.h"
 #include "pack.h"
+#include "reading_hook.h"
 #include "unpack.h"
 
 enum {
 	LINE_MAX_SIZE = 64 << 20,
+	LINES_A_LOOK = 256, /* how often it is told how far it is */
 	PACKET_MEMORY = 64 << 20,
 };
 
@@ -318,15 +321,28 @@ static bool is_blank(const char *line, size_t size)
 	return !size;
 }
 
+/* @read: bytes so far. */
+static void tell_progress(const struct import *import, FILE *in, uint64_t read)
+{
+	mtr_reading_hook_fn hook = import->line % LINES_A_LOOK ? NULL : mtr_reading_hook_get();
+	struct stat st;
+
+	if (hook)
+		hook(import->name, read, fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0);
+}
+
 static int import_lines(struct import *import, FILE *in, struct mtr_pack *pack)
 {
 	char *line = NULL;
 	size_t capacity = 0;
+	uint64_t read = 0;
 	ssize_t size;
 	int err = 0;
 
 	while (!err && (size = getline(&line, &capacity, in)) > 0) {
 		import->line++;
+		read += (uint64_t)size;
+		tell_progress(import, in, read);
 		if (size > LINE_MAX_SIZE)
 			err = bad(import, "line", "is longer than a packet can be");
 		else if (!is_blank(line, (size_t)size))

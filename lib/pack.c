@@ -12,6 +12,7 @@
 #include "frame_write.h"
 #include "id_map.h"
 #include "mitrace_fields.h"
+#include "new_file.h"
 #include "reader.h"
 
 enum {
@@ -31,8 +32,8 @@ struct mtr_pack {
 	struct mtr_held_file file;
 	struct mtr_frame_writer *writer;
 	char *path;
-	bool replaces; /* the file is made beside @path and then renamed */
-	bool header, published;
+	bool replaces; /* there is a trace of that name */
+	bool header;
 	struct mtr_id_map schemas, threads; /* by Schema.id; by Thread.id + 1 */
 	size_t known_bytes;
 	uint8_t *buffer; /* a packet's bytes */
@@ -259,7 +260,6 @@ static int check_target(const char *path, bool force, bool *ret_exists)
 int mtr_pack_open(const char *path, const struct mtr_pack_options *options, struct mtr_pack **ret)
 {
 	struct mtr_pack *pack = calloc(1, sizeof(*pack));
-	char *made = NULL;
 	int err;
 
 	if (!pack)
@@ -268,11 +268,8 @@ int mtr_pack_open(const char *path, const struct mtr_pack_options *options, stru
 	pack->path = strdup(path);
 	err = pack->path ? check_target(path, options && options->force, &pack->replaces)
 			 : mtr_fail(-ENOMEM, "no memory to write %s", path);
-	if (!err && asprintf(&made, "%s%s", path, pack->replaces ? ".new" : "") < 0)
-		err = mtr_fail(-ENOMEM, "no memory to write %s", path);
 	if (!err)
-		err = mtr_held_file_create(&pack->file, made, true);
-	free(made);
+		err = mtr_new_file_create(&pack->file, path);
 	if (!err)
 		err = mtr_frame_writer_new(&pack->file, 0, options ? options->level : 0, &pack->writer);
 	if (err)
@@ -305,16 +302,6 @@ static int verify(struct mtr_pack *pack)
 	return err;
 }
 
-static int publish(struct mtr_pack *pack)
-{
-	int err = mtr_held_file_publish(&pack->file);
-
-	if (!err && pack->replaces && rename(pack->file.path, pack->path))
-		err = mtr_fail(-errno, "%s: cannot replace: %s", pack->path, strerror(errno));
-	pack->published = !err;
-	return err;
-}
-
 int mtr_pack_finish(struct mtr_pack *pack, const Mitrace__End *end)
 {
 	Mitrace__Packet packet = MITRACE__PACKET__INIT;
@@ -333,7 +320,7 @@ int mtr_pack_finish(struct mtr_pack *pack, const Mitrace__End *end)
 		err = mtr_frame_cut(pack->writer);
 	if (!err)
 		err = verify(pack);
-	return err ? err : publish(pack);
+	return err ? err : mtr_new_file_publish(&pack->file, pack->path, pack->replaces);
 }
 
 static void free_known(struct mtr_id_map *map)
@@ -351,8 +338,6 @@ void mtr_pack_free(struct mtr_pack *pack)
 	if (!pack)
 		return;
 	mtr_frame_writer_free(pack->writer);
-	if (!pack->published && pack->file.fd >= 0)
-		mtr_held_file_unlink(&pack->file); /* it has a name only where unnamed files cannot be made */
 	mtr_held_file_close(&pack->file);
 	free_known(&pack->schemas);
 	free_known(&pack->threads);

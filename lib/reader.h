@@ -83,8 +83,6 @@ uint64_t mtr_reader_place(const struct mtr_reader *reader);
  * it. Cheap within one frame. -ESPIPE where the input cannot seek; -MTR_EDAMAGED when the file has changed meanwhile. Worded.
  */
 int mtr_reader_at(struct mtr_reader *reader, uint64_t place, const Mitrace__Packet **ret);
-/* How far the file has been read: 0 to 1; 0 where its size is not known. */
-double mtr_reader_progress(const struct mtr_reader *reader);
 
 struct mtr_reader_stats {
 	uint64_t file_bytes, raw_bytes, frames, packets, events;

@@ -9,13 +9,6 @@ uint64_t mtr_reader_place(const struct mtr_reader *r)
 	return r->place;
 }
 
-double mtr_reader_progress(const struct mtr_reader *r)
-{
-	uint64_t size = mtr_frames_file_size(r->frames);
-
-	return size ? (double)r->content.offset / (double)size : 0;
-}
-
 static int changed(const struct mtr_reader *r, uint64_t frame)
 {
 	return mtr_fail(-MTR_EDAMAGED, "%s: was changed while it was read (offset %llu)", mtr_frames_name(r->frames),

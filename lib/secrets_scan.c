@@ -11,12 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base64.h"
 #include "fail.h"
 #include "frame_read.h"
 #include "mitrace.pb-c.h"
 #include "reader.h"
+#include "reading_hook.h"
 #include "utf8.h"
 
 enum {
@@ -273,6 +275,15 @@ struct scan {
 	uint64_t count;
 };
 
+static void tell_progress(FILE *file, const char *path)
+{
+	mtr_reading_hook_fn hook = mtr_reading_hook_get();
+	struct stat st;
+
+	if (hook && fstat(fileno(file), &st) == 0)
+		hook(path, (uint64_t)ftello(file), (uint64_t)st.st_size);
+}
+
 /* The bytes of a file, window by window; windows overlap by the longest pattern. */
 static int scan_file(struct scan *scan, const char *path, const char *what)
 {
@@ -295,6 +306,7 @@ static int scan_file(struct scan *scan, const char *path, const char *what)
 		memmove(window, window + held + got - rest, rest);
 		where.at += held + got - rest;
 		held = rest;
+		tell_progress(file, path);
 	}
 	if (!err && ferror(file))
 		err = mtr_fail(-EIO, "%s: cannot read", path);

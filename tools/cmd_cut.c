@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "fail.h"
+#include "progress.h"
 #include "reading.h"
 #include "rewrite.h"
 
@@ -42,6 +43,7 @@ static int run(const void *data, int argc, char **argv)
 	mtr_filter_free(how.filter);
 	if (err)
 		return command_fail(&command_cut, "%s", mtr_fail_text());
+	progress_clear();
 	fprintf(stderr, "mitrace cut: %" PRIu64 " events kept, %" PRIu64 " left out\n", result.events, result.left_out);
 	return STATUS_FINE;
 }

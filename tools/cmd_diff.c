@@ -70,13 +70,7 @@ struct diff_run {
 	struct diff_report report;
 	struct diff_compare compare;
 	struct diff_times times;
-	struct progress progress;
 };
-
-static void show_progress(void *context, double done)
-{
-	progress_show(context, done);
-}
 
 /* ---- the comparison */
 
@@ -122,13 +116,11 @@ static int load(struct diff_run *run, char **paths)
 	int err = 0;
 
 	for (int side = 0; side < 2 && !err; side++) {
-		progress_begin(&run->progress, paths[side]);
 		err = diff_tree_load(&run->trees[side], &command_diff, paths[side], &run->settings->reading,
-				     &run->rules, show_progress, &run->progress);
+				     &run->rules);
 		if (!err && !run->trees[side].nr_units)
 			err = mtr_fail(-MTR_EMISSING, "%s has nothing to compare", paths[side]);
 	}
-	progress_end(&run->progress);
 	return err;
 }
 
@@ -152,14 +144,11 @@ static int take_more(struct diff_run *run, int side, const char *list)
 	while (!err && rest && (path = strsep(&rest, ","))) {
 		struct diff_tree tree;
 
-		progress_begin(&run->progress, path);
-		err = diff_tree_load(&tree, &command_diff, path, &run->settings->reading, &run->rules, show_progress,
-				     &run->progress);
+		err = diff_tree_load(&tree, &command_diff, path, &run->settings->reading, &run->rules);
 		if (!err)
 			err = diff_times_take(&run->times, side, &tree);
 		diff_tree_end(&tree);
 	}
-	progress_end(&run->progress);
 	free(copy);
 	return err;
 }
@@ -195,6 +184,7 @@ static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 {
 	int err = 0;
 
+	progress_clear();
 	for (int side = 0; side < 2; side++) {
 		outcome->paths[side] = run->trees[side].path;
 		outcome->events[side] = run->trees[side].events;

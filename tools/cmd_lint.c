@@ -6,6 +6,7 @@
 #include "command.h"
 #include "fail.h"
 #include "lint_output.h"
+#include "progress.h"
 #include "reading.h"
 
 struct lint_settings {
@@ -100,12 +101,11 @@ static int read_trace(struct lint *lint, const struct lint_settings *settings, c
 	struct reading_damage damage = {0};
 	int err = reading_filter(&settings->reading, &filter);
 
-	progress_begin(&lint->progress, path);
 	if (!err)
 		err = reading_open(&command_lint, path, false, &damage, &reader);
 	if (!err)
 		err = lint_trace(lint, reader, filter);
-	progress_end(&lint->progress);
+	progress_clear();
 	*damaged += damage.parts;
 	mtr_filter_free(filter);
 	mtr_reader_close(reader);

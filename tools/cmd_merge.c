@@ -4,6 +4,7 @@
 #include "command.h"
 #include "fail.h"
 #include "merge.h"
+#include "progress.h"
 
 struct merge_settings {
 	const char *output;
@@ -30,6 +31,7 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail_usage(&command_merge, "where to? say -o TRACE");
 	if (mtr_merge_traces((const char *const *)argv, (size_t)argc, settings->output, settings->force, &events))
 		return command_fail(&command_merge, "%s", mtr_fail_text());
+	progress_clear();
 	fprintf(stderr, "mitrace merge: %" PRIu64 " events of %d traces\n", events, argc);
 	return STATUS_FINE;
 }

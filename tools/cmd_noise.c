@@ -7,6 +7,7 @@
 #include "diff_compare.h"
 #include "diff_output.h"
 #include "fail.h"
+#include "progress.h"
 #include "reading.h"
 
 struct noise_settings {
@@ -115,10 +116,10 @@ static int compare_pair(struct learning *l, const char *a, const char *b)
 		.alone = on_alone,
 		.context = l,
 	};
-	int err = diff_tree_load(&trees[0], &command_noise, a, &l->settings->reading, &l->rules, NULL, NULL);
+	int err = diff_tree_load(&trees[0], &command_noise, a, &l->settings->reading, &l->rules);
 
 	if (!err)
-		err = diff_tree_load(&trees[1], &command_noise, b, &l->settings->reading, &l->rules, NULL, NULL);
+		err = diff_tree_load(&trees[1], &command_noise, b, &l->settings->reading, &l->rules);
 	if (!err)
 		err = diff_compare(&compare);
 	l->left += diff_report_total(&report);
@@ -207,6 +208,7 @@ static int run(const void *data, int argc, char **argv)
 	if (argc < 3)
 		return command_fail_usage(&command_noise, "to learn what differs takes two traces or more");
 	err = learn_all(&l, argc - 1, argv + 1);
+	progress_clear();
 	if (!err)
 		err = generalise(&l, &rules);
 	if (!err)

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "fail.h"
+#include "progress.h"
 #include "rewrite.h"
 
 struct redact_settings {
@@ -65,6 +66,7 @@ static int run(const void *data, int argc, char **argv)
 	    mtr_redaction_load(settings->key ? settings->key : key, policy, &redaction) ||
 	    mtr_rewrite_trace(argv[0], settings->output, &how, &result))
 		return command_fail(&command_redact, "%s", mtr_fail_text());
+	progress_clear();
 	fprintf(stderr, "mitrace redact: %" PRIu64 " events, %" PRIu64 " values became tokens\n", result.events,
 		result.redacted);
 	return STATUS_FINE;

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "fail.h"
+#include "progress.h"
 #include "rewrite.h"
 
 struct repack_settings {
@@ -42,6 +43,7 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail_usage(&command_repack, "levels go from 1 to 19");
 	if (mtr_rewrite_trace(argv[0], settings->output, &how, &result))
 		return command_fail(&command_repack, "%s", mtr_fail_text());
+	progress_clear();
 	fprintf(stderr, "mitrace repack: %" PRIu64 " events, %" PRIu64 " bytes instead of %" PRIu64 "\n", result.events,
 		result.bytes_after, result.bytes_before);
 	return result.damaged_parts ? STATUS_DIFFERS : STATUS_FINE;

@@ -9,6 +9,7 @@
 #include "fail.h"
 #include "json_write.h"
 #include "naming.h"
+#include "progress.h"
 #include "reading.h"
 #include "text_show.h"
 
@@ -109,6 +110,7 @@ static int run(const void *data, int argc, char **argv)
 		status = command_fail(&command_show, "%s", mtr_fail_text());
 		goto out;
 	}
+	progress_end_on_terminal();
 	if (isatty(STDOUT_FILENO) && !settings->no_pager && !settings->follow)
 		pager = open_pager();
 	if (show(settings, reader, filter, symbols, pager ? pager : stdout))

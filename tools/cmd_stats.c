@@ -1,6 +1,7 @@
 /* mitrace stats: how much, how often and how long. */
 #include "command.h"
 #include "fail.h"
+#include "progress.h"
 #include "reading.h"
 #include "stats_output.h"
 
@@ -37,12 +38,10 @@ static int collect(struct stats *stats, const struct stats_settings *settings, c
 	struct reading_damage damage = {0};
 	int err = reading_filter(&settings->reading, &filter);
 
-	progress_begin(&stats->progress, path);
 	if (!err)
 		err = reading_open(&command_stats, path, false, &damage, &reader);
 	if (!err)
 		err = stats_collect(stats, reader, filter, number);
-	progress_end(&stats->progress);
 	*damaged += damage.parts;
 	mtr_filter_free(filter);
 	mtr_reader_close(reader);
@@ -58,6 +57,7 @@ static int show(struct stats *stats, const struct stats_settings *settings, int 
 					.each = settings->times || settings->histogram,
 					.histogram = settings->histogram};
 
+	progress_clear();
 	stats_groups_sort(&stats->groups, settings->sort);
 	return settings->json ? stats_write_json(&view, stdout) : stats_write_text(&view, stdout);
 }

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "fail.h"
+#include "progress.h"
 #include "reading.h"
 #include "secrets_scan.h"
 #include "verify.h"
@@ -27,6 +28,7 @@ static void print_finding(void *context, const struct mtr_finding *finding)
 {
 	const struct verify_settings *settings = context;
 
+	progress_clear();
 	if (!settings->quiet)
 		printf("%s: %s\n", finding->loss ? "missing" : "remark", finding->text);
 }
@@ -35,6 +37,7 @@ static void print_secret(void *context, const struct mtr_secret_found *found)
 {
 	const struct verify_settings *settings = context;
 
+	progress_clear();
 	if (settings->quiet)
 		return;
 	if (strcmp(found->where, "event") == 0)
@@ -75,6 +78,7 @@ static int run(const void *data, int argc, char **argv)
 		return command_fail(&command_verify, "%s", mtr_fail_text());
 	if (settings->secrets && look_for_secrets(settings, path, &secrets))
 		return command_fail(&command_verify, "%s", mtr_fail_text());
+	progress_clear();
 	if (!settings->quiet && result.complete)
 		printf("complete: %" PRIu64 " events, %" PRIu64 " frames\n", result.events, result.stats.frames);
 	if (!settings->quiet && settings->secrets && !secrets)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "progress.h"
 
 enum {
 	OPTIONS_MAX = 40,
@@ -26,6 +27,7 @@ __attribute__((format(printf, 2, 0))) static void print_failure(const struct com
 								va_list args)
 {
 	fflush(stdout);
+	progress_clear();
 	fprintf(stderr, "mitrace%s%s: ", command ? " " : "", command ? command->name : "");
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "progress.h"
 #include "version.h"
 
 #define COMMAND(name) extern const struct command command_##name;
@@ -80,8 +81,11 @@ static int run(const struct command *command, int argc, char **argv)
 	if (!settings)
 		return command_fail(command, "out of memory");
 	first = command_parse(command, argc, argv, settings, &status);
+	if (command->client == CLIENT_NONE)
+		progress_begin();
 	if (first >= 0)
 		status = command->run(settings, argc - first, argv + first);
+	progress_clear();
 	free(settings);
 	return status;
 }

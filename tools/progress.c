@@ -1,31 +1,69 @@
 /* A line that is written over. */
 #include "progress.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "reading_hook.h"
+
 enum {
-	PROGRESS_AFTER = 1, /* seconds without an answer until it is shown */
+	FIRST_AFTER = 1000, /* ms that reading takes until it is shown */
+	EVERY = 100,        /* ms between two looks of it */
 };
 
-void progress_begin(struct progress *progress, const char *path)
+static struct {
+	bool reading, shown;
+	int64_t next; /* time at which it is shown again, ms */
+} progress;
+
+static int64_t now(void)
 {
-	progress->path = path;
-	if (!progress->began)
-		progress->began = time(NULL);
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-void progress_show(struct progress *progress, double done)
+static void show(const char *name, uint64_t at, uint64_t size)
 {
-	if (!isatty(STDERR_FILENO) || time(NULL) - progress->began < PROGRESS_AFTER)
+	int64_t time = now();
+
+	if (!progress.reading)
+		progress.next = time + FIRST_AFTER;
+	progress.reading = true;
+	if (time < progress.next)
 		return;
-	fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", progress->path, done * 100);
-	progress->shown = true;
+	progress.next = time + EVERY;
+	progress.shown = true;
+	if (strncmp(name, "/proc/self/fd/", 14) == 0)
+		name = "what was written";
+	if (size)
+		fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", name, (double)at * 100 / (double)size);
+	else
+		fprintf(stderr, "\r\033[Kreading %s: %.1f MB", name, (double)at / 1e6);
 }
 
-void progress_end(struct progress *progress)
+void progress_begin(void)
 {
-	if (progress->shown)
+	if (isatty(STDERR_FILENO))
+		mtr_reading_hook_set(show);
+}
+
+void progress_clear(void)
+{
+	if (progress.shown)
 		fputs("\r\033[K", stderr);
-	progress->shown = false;
+	progress.shown = false;
+}
+
+void progress_end_on_terminal(void)
+{
+	if (!isatty(STDOUT_FILENO))
+		return;
+	mtr_reading_hook_set(NULL);
+	progress_clear();
 }

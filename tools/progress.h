@@ -1,36 +1,15 @@
-/* How far a long reading is, on standard error when that is a terminal, once it has taken a second. One thread. */
+/*
+ * How far a long reading is: a line on standard error when that is a terminal, once a command has read for a second.
+ * Whatever the library reads tells of itself (reading_hook.h); a command only says when it begins to print.
+ */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <time.h>
-
-#include "reader.h"
-
-enum {
-	PROGRESS_EVENTS = 16384, /* a power of two: so many between two looks */
-};
-
-struct progress {
-	const char *path; /* what is being read */
-	time_t began;
-	bool shown;
-	uint64_t events;
-};
-
-/* A new @path is read; the second counts from the first one on. */
-void progress_begin(struct progress *progress, const char *path);
-/* @done: 0 to 1. */
-void progress_show(struct progress *progress, double done);
-/* Takes the line away. */
-void progress_end(struct progress *progress);
-
-/* For walks: an event was read. */
-static inline void progress_event(struct progress *progress, const struct mtr_reader *reader)
-{
-	if (++progress->events % PROGRESS_EVENTS == 0)
-		progress_show(progress, mtr_reader_progress(reader));
-}
+/* From now on readings are shown, if there is a terminal to show them on. */
+void progress_begin(void);
+/* Takes the line away: before anything is printed. It comes back if more is read. */
+void progress_clear(void);
+/* The same, for good: from here on the command prints what it reads, to the same terminal. */
+void progress_end_on_terminal(void);
 
 #endif

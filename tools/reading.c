@@ -4,12 +4,14 @@
 #include <inttypes.h>
 
 #include "fail.h"
+#include "progress.h"
 
 static void tell_damage(void *context, const struct mtr_damage *damage)
 {
 	struct reading_damage *self = context;
 
 	fflush(stdout);
+	progress_clear();
 	fprintf(stderr, "mitrace %s: %s: offset %" PRIu64 ": %s", self->command->name, self->path, damage->offset,
 		damage->what);
 	if (damage->size)

@@ -304,8 +304,8 @@ static struct diff_report compare(const char *old, const char *new, const char *
 	assert_int_equal(0, diff_rules_add_builtin(&rules));
 	if (rules_path)
 		assert_int_equal(0, diff_rules_read(&rules, rules_path));
-	assert_int_equal(0, diff_tree_load(&trees[0], &command, old, &reading, &rules, NULL, NULL));
-	assert_int_equal(0, diff_tree_load(&trees[1], &command, new, &reading, &rules, NULL, NULL));
+	assert_int_equal(0, diff_tree_load(&trees[0], &command, old, &reading, &rules));
+	assert_int_equal(0, diff_tree_load(&trees[1], &command, new, &reading, &rules));
 	assert_int_equal(0, diff_compare(&c));
 	diff_compare_end(&c);
 	diff_tree_end(&trees[0]);

@@ -73,7 +73,7 @@ static void take(struct diff_times *times, int side, uint64_t slowness)
 	close(fd);
 	unlink(path);
 	assert_true(scenario_write(path, &scenario) > 0);
-	assert_int_equal(0, diff_tree_load(&tree, &command, path, &reading, &rules, NULL, NULL));
+	assert_int_equal(0, diff_tree_load(&tree, &command, path, &reading, &rules));
 	assert_int_equal(0, diff_times_take(times, side, &tree));
 	diff_tree_end(&tree);
 	unlink(path);

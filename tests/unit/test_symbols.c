@@ -218,9 +218,6 @@ static void test_modules_are_found_wherever_they_are_in_a_trace(void **state)
 	int fd = mkstemp(path);
 
 	(void)state;
-	build_begin(&build);
-	build_header(&build);
-	build_frame(&build);
 	build_sample(&build, 2, 3);
 	describe(&module);
 	packet.body_case = MITRACE__PACKET__BODY_MODULE;

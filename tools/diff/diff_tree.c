@@ -6,7 +6,6 @@
 
 #include "diff_hash.h"
 #include "fail.h"
-#include "progress.h"
 #include "walk.h"
 
 struct loader {
@@ -15,8 +14,6 @@ struct loader {
 	struct mtr_id_map units;     /* operation to unit + 1 */
 	struct mtr_id_map questions; /* seq of an answerable callback to part + 1 */
 	struct mtr_id_map sessions;  /* session to hash of its opening | 1 */
-	diff_progress_fn progress;
-	void *context;
 };
 
 static int no_memory(void)
@@ -291,8 +288,6 @@ static int begin_part(struct loader *l, const struct mtr_event_view *event, uint
 		return err;
 	l->tree->parts[*ret].seq = (uint32_t)event->packet->seq;
 	l->tree->events++;
-	if (l->progress && l->tree->events % PROGRESS_EVENTS == 0)
-		l->progress(l->context, mtr_reader_progress(event->reader));
 	return set_number(&l->parts, event->packet->seq, (uint64_t)*ret + 1);
 }
 
@@ -522,8 +517,7 @@ static int check_can_seek(const struct diff_tree *t)
 }
 
 int diff_tree_load(struct diff_tree *t, const struct command *command, const char *path,
-		   const struct reading_settings *reading, const struct diff_rules *rules, diff_progress_fn progress,
-		   void *context)
+		   const struct reading_settings *reading, const struct diff_rules *rules)
 {
 	static const struct mtr_walk_hooks hooks = {
 		.call_begin = on_call_begin,
@@ -532,7 +526,7 @@ int diff_tree_load(struct diff_tree *t, const struct command *command, const cha
 		.callback_end = on_callback_end,
 		.drop = on_drop,
 	};
-	struct loader l = {.tree = t, .progress = progress, .context = context};
+	struct loader l = {.tree = t};
 	struct mtr_filter *filter = NULL;
 	int err;
 

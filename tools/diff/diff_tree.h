@@ -75,16 +75,12 @@ struct diff_tree {
 	uint64_t events, lost;
 };
 
-/* Called now and then with how far it is, 0 to 1. */
-typedef void (*diff_progress_fn)(void *context, double done);
-
 /*
  * Reads a trace. @rules stay with the caller and must not change while the tree lives; @filter may be NULL.
  * The tree keeps the trace open. 0 or worded; the tree must be ended in any case.
  */
 int diff_tree_load(struct diff_tree *tree, const struct command *command, const char *path,
-		   const struct reading_settings *reading, const struct diff_rules *rules, diff_progress_fn progress,
-		   void *context);
+		   const struct reading_settings *reading, const struct diff_rules *rules);
 void diff_tree_end(struct diff_tree *tree);
 
 /* The begin (0) or end (1) of a part, read again. Borrowed until the next packet of this tree. 0 or worded. */

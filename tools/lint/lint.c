@@ -81,7 +81,6 @@ static int on_event(void *context, const struct mtr_event_view *view, size_t che
 	struct lint_event event;
 	int err;
 
-	progress_event(&l->progress, view->reader);
 	if (!view->packet->seq)
 		return 0;
 	l->events += view->asked;

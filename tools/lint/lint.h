@@ -10,7 +10,6 @@
 #include "lint_finding.h"
 #include "lint_model.h"
 #include "lint_rule.h"
-#include "progress.h"
 #include "symbols.h"
 
 struct lint_thresholds {
@@ -36,7 +35,6 @@ struct lint {
 	struct lint_ending *endings; /* one for each trace */
 	uint32_t nr_endings;
 	uint64_t events;
-	struct progress progress;
 
 	/* Of the trace that is being read. */
 	struct lint_model model;

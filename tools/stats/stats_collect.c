@@ -52,7 +52,6 @@ static int add_time(struct stats_group *group, enum stats_time what, uint64_t ns
 
 static void take_event(struct collector *c, const struct mtr_event_view *event)
 {
-	progress_event(&c->stats->progress, event->reader);
 	if (!event->asked)
 		return;
 	c->stats->events++;

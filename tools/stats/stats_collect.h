@@ -6,7 +6,6 @@
 #define STATS_COLLECT_H
 
 #include "filter.h"
-#include "progress.h"
 #include "reader.h"
 #include "stats_group.h"
 
@@ -16,7 +15,6 @@ struct stats {
 	uint64_t overhead;     /* the recorder's in all events, ns */
 	uint64_t operations, errors;
 	uint64_t span; /* time from the first to the last event, of all traces together, ns */
-	struct progress progress;
 };
 
 /* Reads @reader, trace number @trace, to its end. @filter may be NULL. 0 or worded. */
