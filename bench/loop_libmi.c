@@ -4,6 +4,7 @@
  *
  *	class S, M, L or X, namespace "1000"            1000 results, the same 16 instances in turn
  *	class S, M, L or X, namespace "distinct:1000"   1000 results, each an instance of its own
+ *	class S, M, L or X, namespace "paced:1000"      1000 results, 2 ms apart
  *
  * Instances carry the dispatcher's table, or that of the library that BENCH_LIBMI names.
  */
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "objects.h"
 #include "workloads.h"
@@ -114,8 +116,9 @@ static void enumerate(MI_Session *session, MI_Uint32 flags, MI_OperationOptions 
 		      const MI_Char *class_name, MI_Boolean keys_only, MI_OperationCallbacks *callbacks,
 		      MI_Operation *operation)
 {
-	const char *distinct = strstr(namespace_name, "distinct:");
-	unsigned long count = strtoul(distinct ? distinct + strlen("distinct:") : namespace_name, NULL, 10), i;
+	const char *distinct = strstr(namespace_name, "distinct:"), *paced = strstr(namespace_name, "paced:");
+	const char *number = distinct || paced ? strchr(namespace_name, ':') + 1 : namespace_name;
+	unsigned long count = strtoul(number, NULL, 10), i;
 	unsigned k = 0;
 
 	(void)session;
@@ -129,8 +132,11 @@ static void enumerate(MI_Session *session, MI_Uint32 flags, MI_OperationOptions 
 	if (distinct)
 		deliver_distinct(callbacks, operation, k, count);
 	else
-		for (i = 0; i < count; i++)
+		for (i = 0; i < count; i++) {
+			if (paced)
+				nanosleep(&(struct timespec){0, 2000000}, NULL);
 			deliver(callbacks, operation, workloads[k].instances[i % WORKLOAD_INSTANCES], true);
+		}
 	deliver(callbacks, operation, NULL, false);
 }
 
