@@ -73,16 +73,46 @@ void mtr_out_plain(struct mtr_out *out, const char *text)
 		mtr_out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
 }
 
-void mtr_out_uint(struct mtr_out *out, uint64_t value)
+enum {
+	DIGITS_MAX = 20
+};
+
+/* The digits of a number, at the end of @digits. Returns how many. */
+static size_t put_digits(char digits[DIGITS_MAX], uint64_t value)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	size_t at = DIGITS_MAX;
 
 	do {
 		digits[--at] = (char)('0' + value % 10);
 		value /= 10;
 	} while (value);
-	mtr_out_bytes(out, digits + at, sizeof(digits) - at);
+	return DIGITS_MAX - at;
+}
+
+void mtr_out_uint(struct mtr_out *out, uint64_t value)
+{
+	char digits[DIGITS_MAX];
+	size_t nr = put_digits(digits, value);
+
+	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
+}
+
+void mtr_out_uint_right(struct mtr_out *out, uint64_t value, size_t width, char fill)
+{
+	char digits[DIGITS_MAX];
+	size_t nr = put_digits(digits, value);
+
+	mtr_out_fill(out, fill, nr < width ? width - nr : 0);
+	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
+}
+
+void mtr_out_uint_left(struct mtr_out *out, uint64_t value, size_t width)
+{
+	char digits[DIGITS_MAX];
+	size_t nr = put_digits(digits, value);
+
+	mtr_out_bytes(out, digits + DIGITS_MAX - nr, nr);
+	mtr_out_fill(out, ' ', nr < width ? width - nr : 0);
 }
 
 void mtr_out_int(struct mtr_out *out, int64_t value)

@@ -54,6 +54,9 @@ static inline void mtr_out_char(struct mtr_out *out, char c)
 /* For one line: what would move a cursor becomes a question mark. */
 void mtr_out_plain(struct mtr_out *out, const char *text);
 void mtr_out_uint(struct mtr_out *out, uint64_t value);
+/* In a column of @width, at its right or left end. */
+void mtr_out_uint_right(struct mtr_out *out, uint64_t value, size_t width, char fill);
+void mtr_out_uint_left(struct mtr_out *out, uint64_t value, size_t width);
 void mtr_out_int(struct mtr_out *out, int64_t value);
 /* Lower case, with 0x, at least @digits digits. */
 void mtr_out_hex(struct mtr_out *out, uint64_t value, unsigned digits);

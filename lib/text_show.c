@@ -69,7 +69,9 @@ static void colour(const struct show *show, struct mtr_out *out, const char *cod
 static void write_time(struct mtr_out *out, uint64_t ns, const char *unit)
 {
 	mtr_out_uint(out, ns / 1000000000);
-	mtr_out_printf(out, ".%06llu%s", (unsigned long long)(ns % 1000000000 / 1000), unit);
+	mtr_out_char(out, '.');
+	mtr_out_uint_right(out, ns % 1000000000 / 1000, 6, '0');
+	mtr_out_text(out, unit);
 }
 
 /* ---- arguments */
@@ -235,9 +237,12 @@ static bool creates(const ProtobufCMessage *message)
 static bool is_shown(const struct show *show, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
 		     bool end)
 {
+	/* The common answer, and the cheapest. */
+	if (!mtr_field_count(message, field))
+		return false;
 	if (end && (!strcmp(field->name, "result") || (is_in(same_at_end, field->name) && !creates(message))))
 		return false;
-	if (is_in(hidden, field->name) || !mtr_field_count(message, field))
+	if (is_in(hidden, field->name))
 		return false;
 	if (is_in(addresses, field->name) && !show->options.addresses)
 		return show->options.names && is_in(code_addresses, field->name);
@@ -295,23 +300,26 @@ static void write_prefix(const struct show *show, struct mtr_out *out, const str
 {
 	const Mitrace__Packet *packet = event->packet;
 	const struct mtr_tracked *tracked = event->tracked;
-	char columns[64];
-	int width;
 
 	colour(show, out, "2");
-	width = snprintf(columns, sizeof(columns), "%6llu ", (unsigned long long)packet->seq);
-	mtr_out_bytes(out, columns, (size_t)width);
+	mtr_out_uint_right(out, packet->seq, 6, ' ');
+	mtr_out_char(out, ' ');
 	if (show->options.times) {
-		width = snprintf(columns, sizeof(columns), "%4llu.%06llu ",
-				 (unsigned long long)(packet->time / 1000000000),
-				 (unsigned long long)(packet->time % 1000000000 / 1000));
-		mtr_out_bytes(out, columns, (size_t)width);
+		mtr_out_uint_right(out, packet->time / 1000000000, 4, ' ');
+		mtr_out_char(out, '.');
+		mtr_out_uint_right(out, packet->time % 1000000000 / 1000, 6, '0');
+		mtr_out_char(out, ' ');
 	}
-	width = snprintf(columns, sizeof(columns), "T%-3u ", packet->thread);
-	mtr_out_bytes(out, columns, (size_t)width);
-	width = tracked->op ? snprintf(columns, sizeof(columns), "op%-5llu ", (unsigned long long)tracked->op->id)
-			    : snprintf(columns, sizeof(columns), "        ");
-	mtr_out_bytes(out, columns, (size_t)width);
+	mtr_out_char(out, 'T');
+	mtr_out_uint_left(out, packet->thread, 3);
+	mtr_out_char(out, ' ');
+	if (tracked->op) {
+		mtr_out_text(out, "op");
+		mtr_out_uint_left(out, tracked->op->id, 5);
+		mtr_out_char(out, ' ');
+	} else {
+		mtr_out_fill(out, ' ', 8);
+	}
 	colour(show, out, "0");
 	if (tracked->open)
 		mtr_out_fill(out, ' ', (tracked->open->indent < 40 ? tracked->open->indent : 40) * INDENT);

@@ -41,6 +41,9 @@ const char *look_format(struct look_work *work, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	/* It is for people, with names of files in it: a carriage return would hide what is wrong with one. */
+	for (char *at = text; *at; at++)
+		*at = (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at;
 	return look_string(work, text, strlen(text));
 }
 
@@ -62,26 +65,43 @@ static const uint16_t own_machine =
 	EM_NONE;
 #endif
 
+static enum look_libc libc_of(const char *loader)
+{
+	const char *name = loader ? look_base_name(loader) : NULL;
+
+	if (!name)
+		return LOOK_LIBC_NONE;
+	if (strncmp(name, "ld-musl", 7) == 0)
+		return LOOK_LIBC_MUSL;
+	return strncmp(name, "ld-linux", 8) == 0 || strcmp(name, "ld.so.1") == 0 ? LOOK_LIBC_GLIBC : LOOK_LIBC_OTHER;
+}
+
 static void check_program(struct look_work *work)
 {
 	const struct look_object *program = work->look.objects[0];
 	const char *path = program->path, *loader = program->interpreter;
 
-	if (program->damage) {
+	work->look.libc = libc_of(loader);
+	if (program->damage)
 		look_stop(work, LOOK_DAMAGED, look_format(work, "%s: %s", path, program->damage));
-	} else if (program->machine != own_machine || program->class != ELFCLASS64) {
+	else if (program->machine != own_machine || program->class != ELFCLASS64)
 		look_stop(work, LOOK_OTHER_MACHINE,
-			  look_format(work, "%s is for another kind of machine (ELF machine %u, %u bits)", path,
-				      program->machine, program->class == ELFCLASS64 ? 64 : 32));
-	} else if (!loader) {
-		look_stop(work, LOOK_STATIC, look_format(work, "%s is linked statically", path));
-	} else if (access(loader, X_OK) < 0) {
+			  look_format(work, "%s is for another kind of machine, %s", path,
+				      look_machine_name(program->machine, program->class)));
+	else if (!loader && program->nr_needed)
+		look_stop(work, LOOK_NOT_A_PROGRAM, look_format(work, "%s is a library, and no program", path));
+	else if (!loader)
+		look_stop(work, LOOK_STATIC,
+			  look_format(work, "%s is linked statically: nothing can be loaded into it", path));
+	else if (access(loader, X_OK) < 0)
 		look_stop(work, LOOK_NO_INTERPRETER,
 			  look_format(work, "%s wants the loader %s, which is not there", path, loader));
-	} else if (strstr(look_base_name(loader), "musl")) {
+	else if (work->look.libc != LOOK_LIBC_GLIBC)
 		look_stop(work, LOOK_OTHER_LIBC,
-			  look_format(work, "%s is linked with musl, another C library than ours", path));
-	}
+			  look_format(work,
+				      "%s is linked with another C library than glibc, for which the recorder is made "
+				      "(its loader is %s)",
+				      path, loader));
 }
 
 static void check_libraries(struct look_work *work)
@@ -102,8 +122,40 @@ static void find_libmi(struct look_work *work)
 	for (unsigned i = 0; i < work->look.nr_objects && !work->look.libmi; i++) {
 		const struct look_object *object = work->look.objects[i];
 
-		if (object->defines_entry)
+		if (object->defines_entry && !object->own_copy)
 			work->look.libmi = object;
+	}
+}
+
+static bool is_named_libmi(const struct look_object *object)
+{
+	const char *name = object->soname ? object->soname : look_base_name(object->path);
+
+	return strncmp(name, "libmi.", 6) == 0 || strncmp(name, "libmi-", 6) == 0;
+}
+
+/* An object that others are linked with for the entry point is a libmi; one that has it for itself has a copy. */
+static bool serves_others(const struct look_work *work, const struct look_object *libmi)
+{
+	for (unsigned i = 0; i < work->look.nr_objects; i++) {
+		const struct look_object *object = work->look.objects[i];
+
+		for (unsigned n = 0; object->imports_entry && n < object->nr_needed; n++) {
+			if (strcmp(object->needed[n], libmi->name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void find_copies(struct look_work *work)
+{
+	for (unsigned i = 0; i < work->look.nr_objects; i++) {
+		struct look_object *object = work->object_list[i];
+
+		object->own_copy = object->hides_entry ||
+				   (object->defines_entry && object->place == LOOK_PLACE_PROGRAM) ||
+				   (object->defines_entry && !is_named_libmi(object) && !serves_others(work, object));
 	}
 }
 
@@ -122,6 +174,10 @@ static void look_at_program(struct look_work *work, const char *path)
 		look_stop(work, LOOK_ENVIRONMENT_CLEARED,
 			  look_format(work, "the command clears the environment before it runs %s", path));
 	check_libraries(work);
+	look_language(work);
+	if (work->look.obstacle == LOOK_CLEAR)
+		look_plugins(work);
+	find_copies(work);
 	find_libmi(work);
 }
 
@@ -143,10 +199,9 @@ int look_take(char *const *argv, const struct look_options *options, const struc
 	if (program)
 		look_at_program(work, program);
 	work->look.steps = work->step_list;
-	if (work->out_of_memory) {
-		look_free(&work->look);
-		return mtr_fail(-ENOMEM, "no memory to look at the program");
-	}
+	/* A file that is made to need that much is none to be looked at. */
+	if (work->out_of_memory)
+		look_stop(work, LOOK_UNREADABLE, "it is too large to be looked at");
 	*ret = &work->look;
 	return 0;
 }

@@ -79,17 +79,29 @@ struct look_object {
 	unsigned nr_needed;
 	const char *build_id; /* hexadecimal; NULL: none */
 
-	bool imports_entry;   /* its MI_Application_InitializeV1 comes from another object */
-	bool defines_entry;   /* for others to bind to */
-	bool hides_entry;     /* defined, but known in .symtab alone: linked in */
-	bool calls_own_entry; /* defines it, and binds to it by a relocation, which preloading gets in front of */
-	bool names_entry;     /* has the name among its strings: looks it up with dlsym() */
-	bool opens_objects;   /* imports dlopen() */
-	bool looks_up;        /* imports dlsym() */
-	bool runs_programs;   /* imports fork(), exec..., system() and the like */
-	bool stripped;        /* no .symtab */
+	bool imports_entry;    /* its MI_Application_InitializeV1 comes from another object */
+	bool defines_entry;    /* for others to bind to */
+	bool hides_entry;      /* defined, but known in .symtab alone */
+	bool calls_own_entry;  /* defines it, and binds to it by a relocation, which preloading gets in front of */
+	bool exports_table;    /* defines mi_clientFT_V1, by which its function tables are found */
+	bool own_copy;         /* has a libmi inside, and is none itself */
+	bool names_entry;      /* has the entry point's name among its strings: looks it up with dlsym() */
+	bool names_libmi;      /* has a file name of libmi among its strings: opens it itself */
+	bool opens_objects;    /* imports dlopen() */
+	bool opens_namespaces; /* imports dlmopen() */
+	bool looks_up;         /* imports dlsym() */
+	bool runs_programs;    /* imports fork(), exec..., system() and the like */
+	bool stripped;         /* no .symtab */
 	enum look_deepbind deepbind;
 	const char *damage; /* why it could not be read as a whole; NULL: it was */
+};
+
+/* The C library of a program, from the loader that it names. */
+enum look_libc {
+	LOOK_LIBC_NONE, /* static */
+	LOOK_LIBC_GLIBC,
+	LOOK_LIBC_MUSL,
+	LOOK_LIBC_OTHER,
 };
 
 /* One program of those that lead to the last one: a script, its interpreter, `env` ... */
@@ -108,9 +120,12 @@ struct look {
 	unsigned nr_objects;
 
 	const struct look_object *libmi; /* the one that a client that is linked with libmi gets; NULL: none */
+	const char *missing_libmi;       /* a libmi that is to be opened by this name and is not there; NULL: none */
 	bool shell;                      /* ends in a shell, whose programs are its script's affair */
-	const char *language;            /* "python", "node" ...: loads whatever its script says; NULL: none */
-	bool script_names_mi;            /* the script of such a language has libmi's name in it */
+	enum look_libc libc;             /* of the program */
+	const char *language;            /* "python", "node" ...: loads what its script says; NULL: none */
+	const char *script;              /* the file that the shell or the language runs; NULL: none, or not known */
+	bool script_names_mi;            /* it has libmi's name, or the entry point's, in it */
 };
 
 struct look_options {
@@ -119,8 +134,8 @@ struct look_options {
 };
 
 /*
- * @argv: the command line as it would be executed, NULL at its end. @options may be NULL. 0 or -ENOMEM (worded).
- * The environment is that of this process.
+ * @argv: the command line as it would be executed, NULL at its end; stays until look_free(). @options may be NULL.
+ * The environment is that of this process. 0 or -ENOMEM (worded).
  */
 int look_take(char *const *argv, const struct look_options *options, const struct look **ret);
 void look_free(const struct look *look);
@@ -128,6 +143,9 @@ void look_free(const struct look *look);
 /* "a static program" for the obstacle itself, as an identifier for JSON: "static". */
 const char *look_obstacle_name(enum look_obstacle obstacle);
 const char *look_place_name(enum look_place place);
+const char *look_libc_name(enum look_libc libc);
+/* "x86-64", "aarch64" ...; "machine 40" where there is no better name. Borrowed until the next call. */
+const char *look_machine_name(uint16_t machine, unsigned char class);
 
 enum look_verdict {
 	LOOK_NO,    /* nothing that is recorded can come of it */

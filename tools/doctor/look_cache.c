@@ -68,12 +68,40 @@ static int32_t flags_of(uint16_t machine, unsigned char class)
 	}
 }
 
+unsigned look_processor_level(void)
+{
+#if defined(__x86_64__)
+	if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt") || !__builtin_cpu_supports("ssse3"))
+		return 1;
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2") ||
+	    !__builtin_cpu_supports("fma"))
+		return 2;
+	if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+	    !__builtin_cpu_supports("avx512cd") || !__builtin_cpu_supports("avx512dq") ||
+	    !__builtin_cpu_supports("avx512vl"))
+		return 3;
+	return 4;
+#else
+	return 1;
+#endif
+}
+
+/* Of a file in the folder for a kind of processor; 1: it is for all. */
+static unsigned level_of(const char *path)
+{
+	static const char folder[] = "/glibc-hwcaps/x86-64-v";
+	const char *at = strstr(path, folder);
+
+	return at ? (unsigned)(at[strlen(folder)] - '0') : 1;
+}
+
 const char *look_cache_find(struct look_work *work, const char *name, uint16_t machine, unsigned char class)
 {
 	const char *base = load(work) ? find_header(work) : NULL;
 	size_t left = base ? work->cache_size - (size_t)(base - work->cache) : 0;
 	struct cache_header header;
 	struct cache_entry entry;
+	const char *best = NULL;
 
 	if (!base)
 		return NULL;
@@ -82,12 +110,14 @@ const char *look_cache_find(struct look_work *work, const char *name, uint16_t m
 		size_t at = sizeof(header) + (size_t)i * sizeof(entry);
 
 		if (at + sizeof(entry) > left)
-			return NULL;
+			break;
 		memcpy(&entry, base + at, sizeof(entry));
-		if (entry.flags != flags_of(machine, class) || entry.name >= left || entry.path >= left || entry.hwcap)
+		if (entry.flags != flags_of(machine, class) || entry.name >= left || entry.path >= left ||
+		    strcmp(base + entry.name, name) != 0)
 			continue;
-		if (strcmp(base + entry.name, name) == 0)
-			return look_string(work, base + entry.path, strlen(base + entry.path));
+		if (level_of(base + entry.path) <= look_processor_level() &&
+		    (!best || level_of(base + entry.path) > level_of(best)))
+			best = base + entry.path;
 	}
-	return NULL;
+	return best ? look_string(work, best, strlen(best)) : NULL;
 }

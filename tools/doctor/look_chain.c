@@ -141,7 +141,7 @@ static void run_script(struct look_work *work, const char *path, char *line)
 		front[nr++] = (char *)(uintptr_t)look_string(work, argument, strlen(argument));
 	front[nr++] = (char *)(uintptr_t)path;
 	look_set_command(work, front, nr, work->argv + 1);
-	work->script = path;
+	work->interpreter_of = path;
 	work->nr_scripts++;
 	if (work->nr_scripts > KERNEL_DEPTH)
 		look_stop(work, LOOK_SCRIPT_LOOP,
@@ -154,7 +154,15 @@ static void run_by_shell(struct look_work *work, const char *path)
 	char *front[] = {(char *)(uintptr_t) "/bin/sh", (char *)(uintptr_t)path};
 
 	look_set_command(work, front, 2, work->argv + 1);
-	work->script = path;
+}
+
+/* A program on the way whose privileges are raised takes our variables out of the environment of what it runs. */
+static void check_privilege(struct look_work *work, const char *path)
+{
+	const char *privilege = look_privilege(work, path);
+
+	if (privilege)
+		look_stop(work, LOOK_PRIVILEGED, privilege);
 }
 
 /* One step; the program's path when it is the last. */
@@ -171,8 +179,12 @@ static const char *take_step(struct look_work *work, const char *path)
 	}
 	start[size] = 0;
 	if (size >= 4 && memcmp(start, "\177ELF", 4) == 0) {
+		work->nr_scripts = 0;
 		look_add_step(work, path, "program");
-		return look_run_command(work, path) ? NULL : path;
+		if (!look_run_command(work, path))
+			return look_is_stopped(work) ? NULL : path;
+		check_privilege(work, path);
+		return NULL;
 	}
 	look_add_step(work, path, "script");
 	if (size >= 2 && start[0] == '#' && start[1] == '!') {
@@ -187,25 +199,24 @@ static const char *take_step(struct look_work *work, const char *path)
 	return NULL;
 }
 
+/* The next program's path. The kernel takes an interpreter's name as it stands; other names are looked up. */
+static const char *find_next(struct look_work *work)
+{
+	const char *name = work->argv[0], *script = work->interpreter_of, *path;
+	int err = script ? try_program(name) : 0;
+
+	work->interpreter_of = NULL;
+	path = !script ? look_find_program(work, name, &err) : err ? NULL : name;
+	if (!path)
+		stop_for(work, name, script, err);
+	return path;
+}
+
 const char *look_follow(struct look_work *work)
 {
-	const char *asked_by = NULL;
-
 	while (!look_is_stopped(work)) {
-		const char *program, *path = work->script == asked_by ? work->argv[0] : NULL;
-		int err = 0;
+		const char *path = find_next(work), *program = path ? take_step(work, path) : NULL;
 
-		/* The kernel takes an interpreter's name as it stands. */
-		if (work->script != asked_by && (err = try_program(work->argv[0])) == 0)
-			path = work->argv[0];
-		else if (work->script == asked_by)
-			path = look_find_program(work, work->argv[0], &err);
-		if (!path) {
-			stop_for(work, work->argv[0], work->script == asked_by ? NULL : work->script, err);
-			return NULL;
-		}
-		asked_by = work->script;
-		program = take_step(work, path);
 		if (program)
 			return program;
 	}

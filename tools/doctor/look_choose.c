@@ -1,63 +1,15 @@
-/* Which injection reaches a program, from the facts of the look, and what to do where none does. */
+/*
+ * Which injection reaches a program, from the facts of the look, and what to do where none does.
+ *
+ * Preloading reaches whoever binds to MI_Application_InitializeV1 by name in the global scope, or looks it up; and what
+ * calls a copy of libmi whose mi_clientFT_V1 can be found, from its second call on. Auditing reaches as well what binds to
+ * a definition of its own first. Nothing reaches a copy without any names.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "look.h"
-
-const char *look_obstacle_name(enum look_obstacle obstacle)
-{
-	static const char *const names[] = {
-		[LOOK_CLEAR] = "none",
-		[LOOK_NOT_FOUND] = "not-found",
-		[LOOK_NOT_EXECUTABLE] = "not-executable",
-		[LOOK_IS_DIRECTORY] = "directory",
-		[LOOK_NOT_A_PROGRAM] = "not-a-program",
-		[LOOK_DAMAGED] = "damaged",
-		[LOOK_SCRIPT_LOOP] = "script-loop",
-		[LOOK_NO_INTERPRETER] = "no-interpreter",
-		[LOOK_OTHER_MACHINE] = "other-machine",
-		[LOOK_MISSING_LIBRARY] = "missing-library",
-		[LOOK_STATIC] = "static",
-		[LOOK_OTHER_LIBC] = "other-libc",
-		[LOOK_PRIVILEGED] = "privileged",
-		[LOOK_ENVIRONMENT_CLEARED] = "environment-cleared",
-		[LOOK_UNREADABLE] = "unreadable",
-	};
-
-	return names[obstacle];
-}
-
-const char *look_place_name(enum look_place place)
-{
-	static const char *const names[] = {
-		[LOOK_PLACE_NONE] = "not found",
-		[LOOK_PLACE_PROGRAM] = "the program",
-		[LOOK_PLACE_PRELOAD] = "preloaded",
-		[LOOK_PLACE_PATH] = "by its path",
-		[LOOK_PLACE_RPATH] = "RPATH",
-		[LOOK_PLACE_LIBRARY_PATH] = "LD_LIBRARY_PATH",
-		[LOOK_PLACE_RUNPATH] = "RUNPATH",
-		[LOOK_PLACE_CACHE] = "ld.so.cache",
-		[LOOK_PLACE_DEFAULT] = "default folders",
-	};
-
-	return names[place];
-}
-
-const char *look_injection_name(enum look_injection injection)
-{
-	static const char *const names[] = {"nothing", "preload", "audit", "proxy"};
-
-	return names[injection];
-}
-
-const char *look_verdict_name(enum look_verdict verdict)
-{
-	static const char *const names[] = {"no", "maybe", "yes"};
-
-	return names[verdict];
-}
 
 __attribute__((format(printf, 4, 5))) static void set(struct look_choice *choice, enum look_verdict verdict,
 						      enum look_injection injection, const char *format, ...)
@@ -117,14 +69,9 @@ static bool imports(const struct look_object *object)
 	return object->imports_entry;
 }
 
-static bool has_bound_copy(const struct look_object *object)
+static bool has_copy(const struct look_object *object)
 {
-	return object->hides_entry;
-}
-
-static bool has_own_copy(const struct look_object *object)
-{
-	return object->calls_own_entry;
+	return object->own_copy;
 }
 
 static bool looks_up(const struct look_object *object)
@@ -132,27 +79,83 @@ static bool looks_up(const struct look_object *object)
 	return object->names_entry && object->looks_up;
 }
 
+static bool names_libmi(const struct look_object *object)
+{
+	return object->names_libmi;
+}
+
+static bool opens_or_runs(const struct look_object *object)
+{
+	return object->opens_objects || object->opens_namespaces || object->runs_programs;
+}
+
+/* A copy of libmi in the program, or in a library or plug-in. */
+static void choose_for_copy(const struct look_object *object, bool deep, struct look_choice *ret)
+{
+	if (object->calls_own_entry && deep && object->plugin)
+		set(ret, LOOK_YES, LOOK_INJECT_AUDIT,
+		    "%s has a copy of libmi, and RTLD_DEEPBIND makes it bind past what is preloaded", object->path);
+	else if (object->calls_own_entry)
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s has a copy of libmi, and binds to it by name",
+		    object->path);
+	else if (object->exports_table)
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD,
+		    "%s has a copy of libmi, whose function tables can be found; its call of "
+		    "MI_Application_InitializeV1 itself "
+		    "is not recorded",
+		    object->path);
+	else
+		set(ret, LOOK_NO, LOOK_INJECT_NOTHING, "%s has a copy of libmi linked in, and no name leads to it",
+		    object->path);
+	if (ret->verdict == LOOK_NO)
+		advise(ret, "link it with the shared libmi, or export mi_clientFT_V1 from it");
+}
+
+static void choose_for_script(const struct look *look, struct look_choice *ret)
+{
+	if (look->missing_libmi)
+		set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD, "%s is to be opened, and is in none of the loader's places",
+		    look->missing_libmi);
+	else if (look->script_names_mi)
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s opens libmi itself: %s speaks of it", look->language,
+		    look->script ? look->script : "its program text");
+	else if (look->language)
+		set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD, "%s loads what its program says, which may be libmi",
+		    look->language);
+	else
+		set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD, "a shell runs what its script says, which may use MI");
+}
+
 static void choose_for_use(const struct look *look, struct look_choice *ret)
 {
-	const struct look_object *object, *deep = find(look, opens_deep);
+	const struct look_object *importer = find(look, imports), *copy = find(look, has_copy), *other;
+	const struct look_object *deep = find(look, opens_deep);
 
-	if (deep)
+	if (copy && (!importer || copy->place == LOOK_PLACE_PROGRAM))
+		choose_for_copy(copy, deep, ret);
+	else if (importer && deep && importer->plugin)
 		set(ret, LOOK_YES, LOOK_INJECT_AUDIT,
-		    "%s opens libraries with RTLD_DEEPBIND, which bind past what is preloaded", deep->path);
-	else if ((object = find(look, has_bound_copy)) && object->place != LOOK_PLACE_PROGRAM)
-		set(ret, LOOK_YES, LOOK_INJECT_AUDIT,
-		    "%s has a libmi of its own inside, which nothing binds to by name", object->path);
-	else if (object)
-		set(ret, LOOK_NO, LOOK_INJECT_NOTHING, "%s has libmi linked in, which nothing binds to by name",
-		    object->path);
-	else if ((object = find(look, imports)))
-		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s imports MI_Application_InitializeV1", object->path);
-	else if ((object = find(look, has_own_copy)))
-		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s has a libmi of its own and binds to it by name",
-		    object->path);
-	else if ((object = find(look, looks_up)))
-		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s looks MI_Application_InitializeV1 up at run time",
-		    object->path);
+		    "%s opens with RTLD_DEEPBIND, and so %s binds to its own libmi past what is preloaded", deep->path,
+		    importer->path);
+	else if (importer)
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s imports MI_Application_InitializeV1", importer->path);
+	else if ((other = find(look, looks_up)))
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s looks MI_Application_InitializeV1 up with dlsym()",
+		    other->path);
+	else if ((other = find(look, names_libmi)) && other->looks_up && !look->language)
+		set(ret, LOOK_YES, LOOK_INJECT_PRELOAD, "%s opens libmi with dlopen()", other->path);
+	else if (look->language || look->shell || look->missing_libmi)
+		choose_for_script(look, ret);
+	else if (deep)
+		set(ret, LOOK_MAYBE, LOOK_INJECT_AUDIT,
+		    "%s opens plug-ins with RTLD_DEEPBIND, which bind past what is preloaded", deep->path);
+	else if ((other = find(look, opens_or_runs)))
+		set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD, "nothing was found that uses MI, but %s %s", other->path,
+		    other->opens_objects || other->opens_namespaces ? "opens libraries at run time"
+								    : "runs other programs");
+	else
+		set(ret, LOOK_NO, LOOK_INJECT_NOTHING, "%s does not use MI, and opens or runs nothing that could",
+		    look->objects[0]->path);
 }
 
 void look_choose(const struct look *look, struct look_choice *ret)
@@ -160,14 +163,12 @@ void look_choose(const struct look *look, struct look_choice *ret)
 	memset(ret, 0, sizeof(*ret));
 	if (look->obstacle == LOOK_UNREADABLE) {
 		set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD, "%s", look->obstacle_text);
-		return;
-	}
-	if (look->obstacle != LOOK_CLEAR) {
+	} else if (look->obstacle != LOOK_CLEAR) {
 		set(ret, LOOK_NO, LOOK_INJECT_NOTHING, "%s", look->obstacle_text);
 		advise(ret, advice_for(look->obstacle));
-		return;
+	} else {
+		choose_for_use(look, ret);
 	}
-	set(ret, LOOK_MAYBE, LOOK_INJECT_PRELOAD,
-	    "nothing was found in %s that uses MI, but what it loads or starts may", look->objects[0]->path);
-	choose_for_use(look, ret);
+	if (look->missing_libmi && !*ret->advice)
+		advise(ret, "set LD_LIBRARY_PATH to the folder that libmi is in");
 }

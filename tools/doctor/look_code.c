@@ -12,9 +12,10 @@
 #include "look_parts.h"
 
 enum {
-	SEGMENT_MAX = 64 << 20, /* what is larger is not searched */
+	SEGMENT_MAX = 16 << 20, /* what is larger is not searched: before a recording there is no time for it */
 	SLOTS_MAX = 4,
 	STUBS_MAX = 16,
+	NAME_MAX_LEN = 255,
 	BEFORE_CALL = 48, /* bytes before a call in which its argument is looked for */
 };
 
@@ -177,15 +178,52 @@ static enum look_deepbind find_deepbind(struct elf_image *image)
 	return search.found ? LOOK_DEEPBIND_YES : search.unknown ? LOOK_DEEPBIND_UNKNOWN : LOOK_DEEPBIND_NO;
 }
 
+/* ---- file names of libraries */
+
+static bool is_name_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("/._+-${}", c);
+}
+
+static void mention(struct look_work *work, const char *name, size_t len)
+{
+	for (unsigned i = 0; i < work->nr_mentions; i++) {
+		if (strlen(work->mention_list[i]) == len && memcmp(work->mention_list[i], name, len) == 0)
+			return;
+	}
+	if (work->nr_mentions < LOOK_MENTIONS_MAX)
+		work->mention_list[work->nr_mentions++] = look_string(work, name, len);
+}
+
+void look_mentions(struct look_work *work, const void *data, size_t size)
+{
+	const unsigned char *start = data, *end = start + size, *at = start;
+
+	while ((at = memmem(at, (size_t)(end - at), ".so", 3))) {
+		const unsigned char *first = at, *last = at + 3;
+
+		while (first > start && first[-1] && is_name_byte(first[-1]) && at - first < NAME_MAX_LEN)
+			first--;
+		while (last < end && (*last == '.' || (*last >= '0' && *last <= '9')) && last - at < NAME_MAX_LEN)
+			last++;
+		/* A word that goes on is something else: "a.sort()". */
+		if (first < at && (last == end || !*last || !is_name_byte(*last)))
+			mention(work, (const char *)first, (size_t)(last - first));
+		at = last;
+	}
+}
+
 void look_code_read(struct look_work *work, struct elf_image *image, struct look_object *object)
 {
 	struct code code;
 
-	(void)work;
-	for (unsigned i = 0; i < image->nr_segments; i++) {
+	for (unsigned i = 0; i < image->nr_segments && (object->looks_up || object->opens_objects); i++) {
 		if (!read_segment(image, &image->segments[i], &code))
 			continue;
-		object->names_entry |= has_string(image, &code, "MI_Application_InitializeV1");
+		if (object->looks_up && !object->names_entry)
+			object->names_entry = has_string(image, &code, "MI_Application_InitializeV1");
+		if (object->opens_objects)
+			look_mentions(work, code.data, code.size);
 	}
 	object->deepbind = object->opens_objects ? find_deepbind(image) : LOOK_DEEPBIND_NO;
 }

@@ -4,22 +4,39 @@
 
 #include "look_chain.h"
 
-/* NAME=VALUE as env takes it. */
-static void set_variable(struct look_work *work, const char *assignment, size_t name_len, const char *value)
+/* Where the value of a variable that matters is kept; NULL: it does not matter. */
+static const char **find_variable(struct look_work *work, const char *name, size_t len)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
+	struct {
+		const char *name, **value;
 	} known[] = {
-		{"PATH", offsetof(struct look_work, search_path)},
-		{"LD_LIBRARY_PATH", offsetof(struct look_work, library_path)},
-		{"LD_PRELOAD", offsetof(struct look_work, preload)},
+		{"PATH", &work->search_path},
+		{"LD_LIBRARY_PATH", &work->library_path},
+		{"LD_PRELOAD", &work->preload},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		if (strlen(known[i].name) == name_len && memcmp(known[i].name, assignment, name_len) == 0)
-			*(const char **)(void *)((char *)work + known[i].offset) = value;
+		if (strlen(known[i].name) == len && memcmp(known[i].name, name, len) == 0)
+			return known[i].value;
 	}
+	return NULL;
+}
+
+bool look_is_set(struct look_work *work, const char *name, size_t len)
+{
+	const char **value = find_variable(work, name, len);
+
+	return value && *value;
+}
+
+/* @value: NULL takes the variable away. */
+static void set_variable(struct look_work *work, const char *assignment, size_t name_len, const char *value)
+{
+	const char **variable = find_variable(work, assignment, name_len);
+
+	if (variable)
+		*variable = value;
+	/* Ours is in it by then. */
 	if (name_len == strlen("LD_PRELOAD") && memcmp(assignment, "LD_PRELOAD", name_len) == 0)
 		work->cleared = true;
 }
@@ -124,9 +141,61 @@ static bool run_env(struct look_work *work)
 	return true;
 }
 
+/* Commands that run their arguments, after options; those of the letters in @values take one. */
+static const struct {
+	const char *name, *values;
+	unsigned positions; /* arguments before the command */
+} runners[] = {
+	{"nohup", "", 0},       {"setsid", "", 0},  {"nice", "n", 0},   {"timeout", "ks", 1}, {"stdbuf", "ioe", 0},
+	{"ionice", "cnpPu", 0}, {"taskset", "", 1}, {"chrt", "TPD", 1}, {"time", "fo", 0},    {"setarch", "", 0},
+};
+
+static bool run_rest(struct look_work *work, const char *values, unsigned positions)
+{
+	char **args = work->argv + 1;
+
+	for (; *args && **args == '-' && (*args)[1]; args++) {
+		if (strcmp(*args, "--") == 0) {
+			args++;
+			break;
+		}
+		if (!(*args)[2] && strchr(values, (*args)[1]) && args[1])
+			args++;
+	}
+	while (positions && *args)
+		positions--, args++;
+	if (!*args)
+		return false;
+	work->argv = args;
+	return true;
+}
+
+/* Commands that run others, but never with the environment they were given. */
+static bool gives_own_environment(const char *name)
+{
+	static const char *const names[] = {"sudo",   "su",     "doas",  "pkexec",  "runuser",    "systemd-run", "ssh",
+					    "docker", "podman", "bwrap", "flatpak", "machinectl", NULL};
+
+	for (const char *const *known = names; *known; known++) {
+		if (strcmp(name, *known) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool look_run_command(struct look_work *work, const char *path)
 {
-	if (strcmp(look_base_name(path), "env") == 0)
+	const char *name = look_base_name(path);
+
+	if (gives_own_environment(name) && work->argv[1])
+		look_stop(
+			work, LOOK_ENVIRONMENT_CLEARED,
+			look_format(work, "%s may run its command elsewhere, or with an environment of its own", path));
+	if (strcmp(name, "env") == 0)
 		return run_env(work);
-	return false;
+	for (size_t i = 0; i < sizeof(runners) / sizeof(*runners); i++) {
+		if (strcmp(name, runners[i].name) == 0)
+			return run_rest(work, runners[i].values, runners[i].positions);
+	}
+	return look_run_shell(work, path);
 }

@@ -61,8 +61,11 @@ static void read_imports(struct elf_image *image, struct look_object *object)
 			object->imports_entry |= !defined;
 			object->defines_entry |= defined;
 			object->calls_own_entry |= defined && calls_own(image, i);
+		} else if (strcmp(name, "mi_clientFT_V1") == 0) {
+			object->exports_table |= defined;
 		} else if (!defined) {
-			object->opens_objects |= strcmp(name, "dlopen") == 0 || strcmp(name, "dlmopen") == 0;
+			object->opens_objects |= strcmp(name, "dlopen") == 0;
+			object->opens_namespaces |= strcmp(name, "dlmopen") == 0;
 			object->looks_up |= strcmp(name, "dlsym") == 0 || strcmp(name, "dlvsym") == 0;
 			object->runs_programs |= is_in(name, runners);
 		}

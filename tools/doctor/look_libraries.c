@@ -33,20 +33,31 @@ static struct look_object *append(struct look_work *work, const struct look_obje
 	return copy;
 }
 
+/* What was mentioned since @first is what @object mentions. */
+static struct look_object *own_mentions(struct look_work *work, unsigned first, struct look_object *object)
+{
+	for (unsigned i = first; i < work->nr_mentions; i++)
+		work->mention_users[i] = object;
+	return object;
+}
+
 /* Finds, reads and appends an object, unless it is there. NULL: no more fit. */
 static struct look_object *load(struct look_work *work, const char *name, const struct look_object *user,
 				enum look_place place, bool plugin)
 {
 	struct look_object object = {.name = name, .user = user, .place = place, .plugin = plugin};
 	struct look_object *there = find_loaded(work, name, NULL);
+	unsigned mentions = work->nr_mentions;
 
 	if (there)
 		return there;
-	if (!look_search(work, &object))
+	if (!look_search(work, &object)) {
 		object.place = LOOK_PLACE_NONE;
-	else if ((there = find_loaded(work, name, object.real_path)))
+	} else if ((there = find_loaded(work, name, object.real_path))) {
+		work->nr_mentions = mentions; /* they are its already */
 		return there;
-	return append(work, &object);
+	}
+	return own_mentions(work, mentions, append(work, &object));
 }
 
 static void load_needed(struct look_work *work, unsigned first)
@@ -78,8 +89,11 @@ const struct look_object *look_add_plugin(struct look_work *work, const char *na
 	unsigned first = work->look.nr_objects;
 	struct look_object *object = load(work, name, user, LOOK_PLACE_NONE, true);
 
+	/* What is mentioned and not there may be for another system, or no file name at all. */
+	if (object && object->place == LOOK_PLACE_NONE && object->plugin && work->look.nr_objects > first)
+		work->look.nr_objects--;
 	load_needed(work, first);
-	return object;
+	return object && object->path ? object : NULL;
 }
 
 void look_libraries(struct look_work *work, const char *program)
@@ -91,7 +105,7 @@ void look_libraries(struct look_work *work, const char *program)
 		object.real_path = look_string(work, real, strlen(real));
 	look_elf_read(work, &object);
 	work->look.objects = (const struct look_object *const *)work->object_list;
-	if (!append(work, &object) || !object.elf || object.damage || !object.interpreter)
+	if (!own_mentions(work, 0, append(work, &object)) || !object.elf || object.damage || !object.interpreter)
 		return;
 	load_preloaded(work);
 	load_needed(work, 0);

@@ -71,6 +71,7 @@ static bool take(struct look_work *work, struct look_object *object, const char 
 {
 	const struct look_object *program = work->look.objects[0];
 	struct look_object found = {.name = object->name, .user = object->user, .plugin = object->plugin};
+	unsigned mentions = work->nr_mentions;
 	char real[PATH_MAX];
 
 	if (access(path, R_OK) < 0 || !realpath(path, real))
@@ -82,24 +83,39 @@ static bool take(struct look_work *work, struct look_object *object, const char 
 		return false;
 	look_elf_read(work, &found);
 	if (place != LOOK_PLACE_PATH && place != LOOK_PLACE_PRELOAD && found.elf &&
-	    (found.machine != program->machine || found.class != program->class))
+	    (found.machine != program->machine || found.class != program->class)) {
+		work->nr_mentions = mentions;
 		return false;
+	}
 	*object = found;
 	return true;
+}
+
+/* Takes it from a folder, or from one of its folders for better processors: the best one first. */
+static bool take_in(struct look_work *work, struct look_object *object, const char *folder, enum look_place place)
+{
+	char path[2 * PATH_MAX];
+
+	for (unsigned level = look_processor_level(); level > 1; level--) {
+		snprintf(path, sizeof(path), "%s/glibc-hwcaps/x86-64-v%u/%s", folder, level, object->name);
+		if (take(work, object, path, place))
+			return true;
+	}
+	snprintf(path, sizeof(path), "%s/%s", folder, object->name);
+	return take(work, object, path, place);
 }
 
 /* @folders: with colons between, of @owner, whose tokens they may have. */
 static bool search_list(struct look_work *work, struct look_object *object, const char *folders,
 			const struct look_object *owner, const char *separators, enum look_place place)
 {
-	char folder[PATH_MAX], path[2 * PATH_MAX];
+	char folder[PATH_MAX];
 
 	while (folders) {
 		size_t len = strcspn(folders, separators);
 
 		expand(work, owner, folders, folders + len, folder);
-		snprintf(path, sizeof(path), "%s%s%s", *folder ? folder : ".", "/", object->name);
-		if (take(work, object, path, place))
+		if (take_in(work, object, *folder ? folder : ".", place))
 			return true;
 		folders = folders[len] ? folders + len + 1 : NULL;
 	}
@@ -125,7 +141,6 @@ static bool search_defaults(struct look_work *work, struct look_object *object)
 {
 	const struct look_object *program = work->look.objects[0];
 	const char *cached;
-	char path[PATH_MAX];
 
 	if (object->user && object->user->no_default_folders)
 		return false;
@@ -133,8 +148,7 @@ static bool search_defaults(struct look_work *work, struct look_object *object)
 	if (cached && take(work, object, cached, LOOK_PLACE_CACHE))
 		return true;
 	for (const char *const *folder = default_folders; *folder; folder++) {
-		snprintf(path, sizeof(path), "%s/%s", *folder, object->name);
-		if (take(work, object, path, LOOK_PLACE_DEFAULT))
+		if (take_in(work, object, *folder, LOOK_PLACE_DEFAULT))
 			return true;
 	}
 	return false;
