@@ -1,5 +1,5 @@
 /*
- * A client that does what a number says: random_client SEED fake|hostmi. With --plan it only prints what that is.
+ * A client that does what a number says: random_client SEED fake|hostmi [THREADS]. With --plan it only prints what that is.
  *
  * It logs all it did and saw (client_log.h). The log, each stream by itself, and the canonical trace of a recording
  * depend on the seed and on what the library answers, and not on how threads take turns.
@@ -159,11 +159,12 @@ int main(int argc, char **argv)
 	bool fake = argc > 2 && strcmp(argv[2], "fake") == 0;
 
 	if (argc < 3 || (!fake && strcmp(argv[2], "hostmi") != 0)) {
-		fprintf(stderr, "usage: random_client SEED fake|hostmi [--plan]\n");
+		fprintf(stderr, "usage: random_client SEED fake|hostmi [THREADS | --plan]\n");
 		return 2;
 	}
-	random_plan_make((unsigned)strtoul(argv[1], NULL, 10), fake ? RANDOM_FAKE : RANDOM_HOSTMI, &plan);
-	if (argc > 3) {
+	random_plan_make((unsigned)strtoul(argv[1], NULL, 10), fake ? RANDOM_FAKE : RANDOM_HOSTMI,
+			 argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 0, &plan);
+	if (argc > 3 && strcmp(argv[3], "--plan") == 0) {
 		random_plan_print(&plan, stdout);
 		return 0;
 	}

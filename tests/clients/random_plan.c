@@ -196,7 +196,7 @@ static void make_ops(struct random_thread *t, unsigned thread, enum random_libra
 	}
 }
 
-void random_plan_make(unsigned seed, enum random_library library, struct random_plan *ret)
+void random_plan_make(unsigned seed, enum random_library library, unsigned threads, struct random_plan *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
@@ -205,7 +205,9 @@ void random_plan_make(unsigned seed, enum random_library library, struct random_
 	ret->library = library;
 	ret->failing_session = library == RANDOM_FAKE && one_in(3);
 	ret->talking_session = library == RANDOM_FAKE && one_in(3);
-	ret->nr_threads = 1 + below(RANDOM_THREADS_MAX);
+	ret->nr_threads = 1 + below(4);
+	if (threads)
+		ret->nr_threads = threads < RANDOM_THREADS_MAX ? threads : RANDOM_THREADS_MAX;
 	for (unsigned i = 0; i < ret->nr_threads; i++) {
 		struct random_thread *t = &ret->threads[i];
 

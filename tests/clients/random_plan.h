@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum {
-	RANDOM_THREADS_MAX = 4,
+	RANDOM_THREADS_MAX = 8,
 	RANDOM_OPS_MAX = 12, /* of a thread */
 	RANDOM_SCRIPT_SIZE = 400,
 };
@@ -76,7 +76,8 @@ struct random_plan {
 	struct random_thread threads[RANDOM_THREADS_MAX];
 };
 
-void random_plan_make(unsigned seed, enum random_library library, struct random_plan *ret);
+/* @threads: how many; 0: as the seed has it. */
+void random_plan_make(unsigned seed, enum random_library library, unsigned threads, struct random_plan *ret);
 /* For FAKE_MI_SCRIPT. */
 void random_plan_script(const struct random_plan *plan, FILE *out);
 /* For who wants to know what a seed means. */

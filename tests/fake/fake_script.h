@@ -105,7 +105,7 @@ struct fake_step {
 
 enum {
 	FAKE_STEPS_MAX = 64,
-	FAKE_PLANS_MAX = 64
+	FAKE_PLANS_MAX = 128
 };
 
 /* Of one operation. */
