@@ -46,7 +46,7 @@ injected_by() {
 	case $1 in
 	preload) echo "LD_PRELOAD=$SHIM" ;;
 	audit) echo "LD_PRELOAD=$SHIM LD_AUDIT=$BUILD/lib/libmitrace-audit.so" ;;
-	proxy) echo "LD_LIBRARY_PATH=$BUILD/lib/proxy" ;;
+	proxy) echo "LD_LIBRARY_PATH=$BUILD/lib/proxy${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" ;;
 	esac
 }
 

@@ -8,6 +8,10 @@ case $REACH in
 client) PROGRAM=transparency_client ;;
 *) PROGRAM=client_$REACH ;;
 esac
+# A sanitizer calls dlopen() in the client's place, and then the client's RUNPATH is not looked at.
+if [ "$REACH" = by_name ] && [ -n "${ASAN_OPTIONS-}${TSAN_OPTIONS-}" ]; then
+	export LD_LIBRARY_PATH=$BUILD/tests/fake
+fi
 CASES=${CASES:-slots_async handles_copied acknowledge_on_another_thread cancel_in_signal_handler crash_in_callback}
 # A case of two libraries has a program of its own.
 [ "$CASES" != all ] || CASES=$(transparency_client --list | awk '!/ host/ { print $1 }')
