@@ -11,6 +11,11 @@
 #include "progress.h"
 
 enum {
+	HELP_WIDTH = 80,
+	HELP_INDENT = 34, /* of what options do */
+};
+
+enum {
 	OPTIONS_MAX = 40,
 	HELP_VALUE = 1000, /* above every letter */
 	LONG_ONLY = 1001,
@@ -68,6 +73,31 @@ static void describe_value(const struct command_option *option, char *buf, size_
 		used += (size_t)snprintf(buf + used, size - used, "%s%s", used ? "|" : "", *choice);
 }
 
+/*
+ * Words into lines. How the source breaks them is no matter, but an empty line begins a paragraph and a line that
+ * begins with a space stays a line. @indent: of further lines; the first one has got there.
+ */
+static void print_filled(const char *text, size_t indent, FILE *out)
+{
+	size_t column = indent;
+
+	while (*text) {
+		size_t breaks = strspn(text, "\n"), spaces = strspn(text + breaks, " ");
+		size_t word = strcspn(text + breaks + spaces, " \n");
+		bool paragraph = breaks > 1 || (breaks && spaces), fits = column + 1 + word <= HELP_WIDTH;
+
+		if (paragraph)
+			fprintf(out, "%.*s%*s", (int)breaks, "\n\n", (int)(column = indent + spaces), "");
+		else if (column > indent && !fits)
+			fprintf(out, "\n%*s", (int)(column = indent), "");
+		else if (column > indent)
+			column += (size_t)fprintf(out, " ");
+		column += (size_t)fprintf(out, "%.*s", (int)word, text + breaks + spaces);
+		text += breaks + spaces + word;
+	}
+	fputc('\n', out);
+}
+
 static void print_option(const struct command_option *option, FILE *out)
 {
 	char value[128], left[200];
@@ -76,23 +106,24 @@ static void print_option(const struct command_option *option, FILE *out)
 	snprintf(left, sizeof(left), "  %c%c%c --%s%s%s", option->letter ? '-' : ' ',
 		 option->letter ? option->letter : ' ', option->letter ? ',' : ' ', option->name, value[0] ? "=" : "",
 		 value);
-	if (strlen(left) < 34)
-		fprintf(out, "%-34s%s\n", left, option->help);
+	if (strlen(left) < HELP_INDENT)
+		fprintf(out, "%-*s", HELP_INDENT, left);
 	else
-		fprintf(out, "%s\n%34s%s\n", left, "", option->help);
+		fprintf(out, "%s\n%*s", left, HELP_INDENT, "");
+	print_filled(option->help, HELP_INDENT, out);
 }
 
 void command_print_usage(const struct command *command, FILE *out)
 {
-	fprintf(out, "Usage: mitrace %s [OPTION]... %s\n\n%s\n", command->name, command->arguments,
-		command->description);
+	fprintf(out, "Usage: mitrace %s [OPTION]... %s\n\n", command->name, command->arguments);
+	print_filled(command->description, 0, out);
 	if (command->options) {
 		fputs("\nOptions:\n", out);
 		for (const struct command_option *option = command->options; option->name; option++)
 			print_option(option, out);
 	}
 	fputs(command->options ? "" : "\nOptions:\n", out);
-	fprintf(out, "%-34s%s\n", "      --help", "show this and exit");
+	fprintf(out, "%-*s%s\n", HELP_INDENT, "      --help", "show this and exit");
 }
 
 /* Stores one option's value; false when it makes no sense. */

@@ -36,3 +36,10 @@ expect_status 125 mitrace replay -- true
 expect_text err 'no trace given'
 expect_status 125 mitrace record --output
 expect_text err "needs a value"
+
+# Help fits a terminal, wherever the source breaks its lines; only usage lines may be longer.
+for name in $(mitrace help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'); do
+	mitrace "$name" --help | sed 1d >help
+	[ -s help ] || fail "$name has no help"
+	[ "$(wc -L <help)" -le 80 ] || fail "$name --help has lines of $(wc -L <help) columns"
+done
