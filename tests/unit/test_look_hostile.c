@@ -189,7 +189,8 @@ static void test_random_text_is_a_script_or_nothing(void **state)
 
 		for (size_t at = 0; at < size; at++)
 			text[at] = alphabet[next_random() % (sizeof(alphabet) - 1)];
-		memcpy(text, i & 1 ? "#!/bin/sh\n" : "#!", size < 10 ? size : i & 1 ? 10 : 2);
+		if (size >= 10)
+			memcpy(text, i & 1 ? "#!/bin/sh\n" : "#!", i & 1 ? 10 : 2);
 		write_program((const uint8_t *)text, size);
 		look_at();
 	}
