@@ -280,7 +280,8 @@ static void emit_values(struct mtr_encoder *e, const struct mtr_schema *schema, 
 			const MI_ClassDecl *decl)
 {
 	const struct mtr_value_head missing = {.null = true};
-	bool pair_is_secret = names_secret(self, decl, schema ? schema->namer : mtr_namer(decl));
+	bool pair_is_secret =
+		(!schema || schema->has_named) && names_secret(self, decl, schema ? schema->namer : mtr_namer(decl));
 	const MI_PropertyDecl *p;
 	bool secret, named;
 	MI_Uint32 i;

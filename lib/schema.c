@@ -162,6 +162,8 @@ static struct mtr_schema *build(const MI_ClassDecl *decl, const uint8_t *bytes, 
 	s->namer = mtr_namer(decl);
 	for (i = 0; i < nr; i++)
 		copy_element(&s->elements[i], decl->properties[i], &to);
+	for (i = 0; i < nr; i++)
+		s->has_named = s->has_named || s->elements[i].named;
 	memcpy(to, bytes, size);
 	s->bytes = (const uint8_t *)to;
 	s->size = (uint32_t)size;

@@ -42,6 +42,7 @@ struct mtr_schema {
 	 */
 	bool rich;
 	MI_Uint32 namer; /* of an element, or nr_elements */
+	bool has_named;  /* some element is named by it */
 	MI_Uint32 nr_elements;
 	struct mtr_schema_element elements[];
 };
