@@ -77,7 +77,7 @@ static void callback_end(struct script *s, uint64_t parent)
 
 static void test_the_callback_for_its_own_kind_of_result_makes_an_operation_asynchronous(void **state)
 {
-	struct script s = {NULL};
+	struct script s = {.track = NULL};
 
 	(void)state;
 	assert_int_equal(mtr_track_new(&s.track), 0);
@@ -98,7 +98,7 @@ static void test_the_callback_for_its_own_kind_of_result_makes_an_operation_asyn
 static void test_times_of_an_operation_leave_out_the_recorders_own(void **state)
 {
 	const struct mtr_op_time *time;
-	struct script s = {NULL};
+	struct script s = {.track = NULL};
 	uint64_t start, first, inner;
 
 	(void)state;
@@ -123,7 +123,7 @@ static void test_times_of_an_operation_leave_out_the_recorders_own(void **state)
 static void test_getters_bring_results_and_the_last_one(void **state)
 {
 	const Mitrace__Function get = MITRACE__FUNCTION__MI_Operation_GetInstance;
-	struct script s = {NULL};
+	struct script s = {.track = NULL};
 
 	(void)state;
 	assert_int_equal(mtr_track_new(&s.track), 0);
@@ -152,7 +152,7 @@ static void forget(void *context, struct mtr_op *op)
 
 static void test_what_is_kept_of_an_operation_is_handed_back_once(void **state)
 {
-	struct script s = {NULL};
+	struct script s = {.track = NULL};
 
 	(void)state;
 	forgotten = with_mark = 0;
