@@ -11,7 +11,7 @@ struct visit {
 	struct shim_callback callback;
 	struct shim_operation *record;
 	uint32_t relation; /* MTR_HANDLE_RELATION_ */
-	bool answerable;
+	bool answerable, held;
 };
 
 static uint32_t relation_of(const struct shim_operation *record, const MI_Operation *operation)
@@ -46,15 +46,21 @@ static inline void visit_enter(struct visit *visit, void *context, uint32_t kind
 }
 
 /* The record must outlive the client's function: the library's right to call back may end in the meantime. */
-static void visit_hold(const struct visit *visit)
+static void visit_hold(struct visit *visit)
 {
-	shim_operation_get(visit->record);
+	visit->held = shim_operation_get(visit->record);
+}
+
+static void visit_release(const struct visit *visit)
+{
+	if (visit->held)
+		shim_operation_put(visit->record);
 }
 
 static void visit_leave(struct visit *visit)
 {
 	shim_callback_end(&visit->callback);
-	shim_operation_put(visit->record);
+	visit_release(visit);
 }
 
 /* Answerable is 10, handle 25: fields go in the order of their numbers. */
@@ -137,8 +143,9 @@ static void result_end(struct result *result)
 	shim_callback_end(&result->visit.callback);
 	if (result->more)
 		return;
-	shim_operation_final_returned(result->visit.record);
-	shim_operation_put(result->visit.record);
+	if (result->visit.held)
+		shim_operation_final_returned(result->visit.record);
+	visit_release(&result->visit);
 }
 
 static void on_instance(MI_Operation *operation, void *context, const MI_Instance *instance, MI_Boolean more,

@@ -6,6 +6,18 @@
 
 static struct shim_pool pool = {.object_size = sizeof(struct shim_operation)};
 
+/*
+ * Records that were given back rest here, so that a library which calls back once too often still finds the client it
+ * means and not that of the next operation.
+ */
+enum {
+	RESTING = 16
+};
+static struct {
+	_Atomic uint32_t next;
+	_Atomic(struct shim_operation *) record[RESTING];
+} resting;
+
 struct shim_operation *shim_operation_new(uint64_t session, bool asynchronous, const MI_OperationCallbacks *client,
 					  const void *client_handle)
 {
@@ -32,9 +44,25 @@ struct shim_operation *shim_operation_new(uint64_t session, bool asynchronous, c
 	return operation;
 }
 
-void shim_operation_get(struct shim_operation *operation)
+bool shim_operation_get(struct shim_operation *operation)
 {
-	atomic_fetch_add_explicit(&operation->references, 1, memory_order_relaxed);
+	uint32_t references = atomic_load(&operation->references);
+
+	do {
+		if (!references)
+			return false;
+	} while (!atomic_compare_exchange_weak(&operation->references, &references, references + 1));
+	return true;
+}
+
+static void give_back(struct shim_operation *operation)
+{
+	uint32_t place = atomic_fetch_add_explicit(&resting.next, 1, memory_order_relaxed) % RESTING;
+	struct shim_operation *rested =
+		atomic_exchange_explicit(&resting.record[place], operation, memory_order_acq_rel);
+
+	if (rested)
+		shim_pool_put(&pool, rested);
 }
 
 void shim_operation_put(struct shim_operation *operation)
@@ -46,7 +74,7 @@ void shim_operation_put(struct shim_operation *operation)
 				      atomic_load_explicit(&operation->id, memory_order_relaxed));
 	atomic_store_explicit(&operation->id, 0, memory_order_relaxed);
 	atomic_store_explicit(&operation->state, SHIM_OPERATION_FREE, memory_order_release);
-	shim_pool_put(&pool, operation);
+	give_back(operation);
 }
 
 /* Drops the reference that stands for the library's right to call back. */
@@ -111,16 +139,12 @@ void shim_operation_closed(struct shim_operation *operation)
 struct shim_operation *shim_operation_of(const struct shim_identity *identity)
 {
 	struct shim_operation *operation;
-	uint32_t references;
 
 	if (!identity->record || !identity->id)
 		return NULL;
 	operation = shim_pool_at(&pool, identity->record);
-	references = atomic_load(&operation->references);
-	do {
-		if (!references || atomic_load(&operation->id) != identity->id)
-			return NULL;
-	} while (!atomic_compare_exchange_weak(&operation->references, &references, references + 1));
+	if (atomic_load(&operation->id) != identity->id || !shim_operation_get(operation))
+		return NULL;
 	if (atomic_load(&operation->id) == identity->id)
 		return operation;
 	shim_operation_put(operation); /* freed and given out again between the two looks */

@@ -59,7 +59,8 @@ struct shim_operation {
 /* A record with one reference, the starter's, and for an asynchronous operation one more until its final result. */
 struct shim_operation *shim_operation_new(uint64_t session, bool asynchronous, const MI_OperationCallbacks *client,
 					  const void *client_handle);
-void shim_operation_get(struct shim_operation *operation);
+/* False: it was given back already. The library calls back after the final result; what the record says still stands, for a while. */
+bool shim_operation_get(struct shim_operation *operation);
 void shim_operation_put(struct shim_operation *operation);
 
 /* @handle, a struct that may be read now, belongs to this operation. */

@@ -2,7 +2,7 @@
 add_library(shim-kit OBJECT unit/shim_kit.c)
 target_include_directories(shim-kit PUBLIC unit)
 target_link_libraries(shim-kit PUBLIC mitrace-shim-objects mtr-record mitrace-proto-structs PkgConfig::CMOCKA)
-foreach(name calls starts operations handles callbacks tables)
+foreach(name calls starts operations handles callbacks late tables)
 	mtr_unit_test(shim_${name} LIBS shim-kit mitrace-shim-objects mtr-record mitrace-proto-structs Threads::Threads)
 	set_target_properties(test_shim_${name} PROPERTIES ENABLE_EXPORTS ON)
 endforeach()
