@@ -145,9 +145,13 @@ static void push_cancel(struct dispatch_op *op)
 	dispatch_lane_push_urgent(&op->cancel_job);
 }
 
+/*
+ * Nothing is queued for one that is over: the close that follows, or comes with it, is then the last to have the operation, and
+ * its handle's place is the next one's at once. So it is in the stock library.
+ */
 void dispatch_op_cancel(struct dispatch_op *op, MI_CancellationReason reason)
 {
-	if (atomic_exchange(&op->cancelled, true))
+	if (atomic_load(&op->over) || atomic_exchange(&op->cancelled, true))
 		return;
 	op->reason = reason;
 	push_cancel(op);
@@ -222,6 +226,8 @@ static void end_settle(struct dispatch_op *op, struct dispatch_posted *posted)
 	bool final = posted->final;
 
 	op->busy--;
+	if (final)
+		atomic_store(&op->over, true);
 	posted->settled = true;
 	if (posted->returned)
 		dispatch_posted_free(posted);

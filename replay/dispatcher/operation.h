@@ -45,6 +45,7 @@ struct dispatch_op {
 	struct dispatch_job job;           /* under lock: queued if scheduled */
 	struct dispatch_job cancel_job;
 	atomic_bool cancelled;
+	atomic_bool over;             /* the final result is settled: there is nothing to cancel */
 	MI_CancellationReason reason; /* set by who set cancelled, before it queues cancel_job */
 	_Atomic(void *) data;         /* the backend's */
 
