@@ -9,7 +9,10 @@
 
 /* --- what the client calls -------------------------------------------------------------------------------------- */
 
-/* The operation, if the calling user may use it, with a reference and its lock; else NULL and why. */
+/*
+ * The operation, if the calling user may use it, with a reference and its lock; else NULL and why. With a stale handle it is
+ * the one that has its place now, as in the stock library: clients that live by that would wait for ever otherwise.
+ */
 static struct dispatch_op *lock_op(const MI_Operation *handle, MI_Result *ret_result)
 {
 	struct dispatch_op *op;
@@ -17,8 +20,7 @@ static struct dispatch_op *lock_op(const MI_Operation *handle, MI_Result *ret_re
 	*ret_result = MI_RESULT_INVALID_PARAMETER;
 	if (!handle)
 		return NULL;
-	op = dispatch_handle_get_shut(DISPATCH_HANDLE_OPERATION,
-				      (struct dispatch_words){handle->reserved1, handle->reserved2});
+	op = dispatch_handle_get_occupant(DISPATCH_HANDLE_OPERATION, handle->reserved2);
 	if (!op)
 		return NULL;
 	*ret_result = dispatch_session_check_access(op->session);

@@ -152,6 +152,13 @@ void *dispatch_handle_get_shut(enum dispatch_handle_kind kind, struct dispatch_w
 	return get(kind, words, false);
 }
 
+void *dispatch_handle_get_occupant(enum dispatch_handle_kind kind, ptrdiff_t word)
+{
+	struct slot *slot = slot_of(word);
+
+	return slot ? get(kind, (struct dispatch_words){atomic_load(&slot->version), word}, false) : NULL;
+}
+
 bool dispatch_handle_is_stale(struct dispatch_words words)
 {
 	struct slot *slot = slot_of(words.slot);

@@ -35,6 +35,11 @@ bool dispatch_handle_open(enum dispatch_handle_kind kind, void *object, void (*d
 void *dispatch_handle_get(enum dispatch_handle_kind kind, struct dispatch_words words);
 /* The same, but an object that is shut and still has references counts as well. */
 void *dispatch_handle_get_shut(enum dispatch_handle_kind kind, struct dispatch_words words);
+/*
+ * The same by the slot alone, whatever was in it when the handle was made: for functions of the stock library's that look
+ * no further, so that a stale handle leads them to who has the slot now.
+ */
+void *dispatch_handle_get_occupant(enum dispatch_handle_kind kind, ptrdiff_t slot);
 /* Did the words name an object, of whatever kind, that is gone? */
 bool dispatch_handle_is_stale(struct dispatch_words words);
 /* One more reference for who has one already. */

@@ -139,16 +139,22 @@ void case_handles_foreign(void)
 	close_all();
 }
 
-/* The library gives the place of an operation that is over to the next one, and counts up the version. */
+/*
+ * The library gives the place of an operation that is over to the next one, and counts up the version. A second one has
+ * the library's thread before the first is closed, so that this thread is then done with the first.
+ */
 void case_handles_recycled(void)
 {
-	struct client_op next, last;
+	struct client_op second, next, last;
 	MI_Operation old;
 
-	open_all("op1: io last\nop2: recycle=1 io result last\nop3: recycle=2 io last");
+	open_all("op1: io last\nop2: io last\nop3: recycle=1 io result last\nop4: recycle=3 io last");
+	client_op_init(&second, "op2", CLIENT_INSTANCE);
+	client_start(&second, &session, 0);
+	client_op_wait_final(&second);
 	old = op.handle;
 	CALL(MI_Operation_Close(&op.handle));
-	client_op_init(&next, "op2", CLIENT_INSTANCE);
+	client_op_init(&next, "op3", CLIENT_INSTANCE);
 	client_start(&next, &session, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
 	client_wait(&next.results, 1);
 	client_say("same place: %d, next version: %d", next.handle.reserved2 == old.reserved2,
@@ -160,9 +166,10 @@ void case_handles_recycled(void)
 	client_op_wait_final(&next);
 	client_acknowledge(&next, &next.copy);
 	CALL(MI_Operation_Close(&next.handle));
-	client_op_init(&last, "op3", CLIENT_INSTANCE);
+	client_op_init(&last, "op4", CLIENT_INSTANCE);
 	client_start(&last, &session, 0);
 	client_finish(&last);
+	CALL(MI_Operation_Close(&second.handle));
 	client_close(&application, &session);
 }
 

@@ -153,7 +153,7 @@ req_14_handles_are_not_written() {
 req_15_identity_is_not_words() {
 	compare handles_recycled
 	has handles_recycled client 'same place: 1, next version: 1'
-	has handles_recycled fields 'call MI_Session_EnumerateInstances .*operation=[123] ' 3
+	has handles_recycled fields 'call MI_Session_EnumerateInstances .*operation=[1234] ' 4
 	# The old handle is the old operation still.
 	has handles_recycled fields 'call MI_Operation_Cancel operation=1 handle_state=HANDLE_CLOSED' 1
 	compare application_again

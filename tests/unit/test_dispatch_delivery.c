@@ -71,7 +71,62 @@ static void a_result_waits_for_the_acknowledgement_of_the_one_before(void **stat
 	client_close(&client);
 }
 
+static void be_busy_until_one_is_finished(struct client *c, const struct call *call)
+{
+	(void)c;
+	if (call->number == 2)
+		script_wait(&script.finished, 1);
+}
+
+static void closing_what_is_over_needs_no_thread_of_ours(void **state)
+{
+	MI_Operation over, busy;
+
+	(void)state;
+	client_open(&client);
+	client.hook = be_busy_until_one_is_finished;
+	client_enumerate(&client, 0, &over);
+	client_enumerate(&client, 0, &busy);
+	script_post(script_op(1), 1, false, MI_RESULT_OK);
+	client_call(&client, 0);
+	script_post(script_op(2), 2, false, MI_RESULT_OK);
+	client_call(&client, 1);
+	assert_int_equal(MI_Operation_Close(&over), MI_RESULT_OK);
+	assert_int_equal(script_read(&script.finished), 1);
+	assert_int_equal(MI_Operation_Close(&busy), MI_RESULT_OK);
+	client_close(&client);
+}
+
 /* Acknowledges inside the callback: the next result must not come before it has returned. */
+/* As in the stock library, whose acknowledgement looks at the place alone. */
+static void a_stale_handle_acknowledges_for_who_has_its_place(void **state)
+{
+	acknowledge_fn acknowledge;
+	MI_Operation old, next;
+
+	(void)state;
+	client_open(&client);
+	client_enumerate(&client, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS, &old);
+	script_post(script_op(1), 1, false, MI_RESULT_OK);
+	acknowledge = client_call(&client, 0)->acknowledge;
+	assert_int_equal(acknowledge(&old), MI_RESULT_OK);
+	assert_int_equal(MI_Operation_Close(&old), MI_RESULT_OK);
+	script_wait(&script.finished, 1);
+	assert_int_equal(acknowledge(&old), MI_RESULT_INVALID_PARAMETER);
+	client_enumerate(&client, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS, &next);
+	assert_int_equal(next.reserved2, old.reserved2);
+	script_post(script_op(2), 2, true, MI_RESULT_OK);
+	script_post(script_op(2), 3, false, MI_RESULT_OK);
+	assert_int_equal(client_call(&client, 1)->number, 2);
+	assert_int_equal(acknowledge(&old), MI_RESULT_OK);
+	assert_int_equal(client_call(&client, 2)->number, 3);
+	assert_int_equal(acknowledge(&next), MI_RESULT_OK);
+	assert_int_equal(MI_Operation_Cancel(&old, MI_REASON_NONE), MI_RESULT_INVALID_PARAMETER);
+	assert_int_equal(MI_Operation_Close(&old), MI_RESULT_INVALID_PARAMETER);
+	assert_int_equal(MI_Operation_Close(&next), MI_RESULT_OK);
+	client_close(&client);
+}
+
 static void acknowledge_and_linger(struct client *c, const struct call *call)
 {
 	MI_Operation copy = call->handle;
@@ -541,6 +596,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_come_one_after_the_other_on_the_dispatchers_thread),
 		cmocka_unit_test(a_result_waits_for_the_acknowledgement_of_the_one_before),
+		cmocka_unit_test(a_stale_handle_acknowledges_for_who_has_its_place),
+		cmocka_unit_test(closing_what_is_over_needs_no_thread_of_ours),
 		cmocka_unit_test(an_acknowledgement_inside_the_callback_starts_no_second_one),
 		cmocka_unit_test(lanes_are_threads_of_their_own),
 		cmocka_unit_test(other_callbacks_get_the_operations_own_handle_and_results_a_copy),

@@ -54,9 +54,14 @@ static void a_slot_comes_back_with_the_next_version(void **state)
 	assert_int_equal(second.version, first.version + 1);
 	assert_null(dispatch_handle_get(DISPATCH_HANDLE_OPERATION, first));
 	assert_null(dispatch_handle_get_shut(DISPATCH_HANDLE_OPERATION, first));
+	assert_ptr_equal(dispatch_handle_get_occupant(DISPATCH_HANDLE_OPERATION, first.slot), &object);
+	dispatch_handle_put(second);
+	assert_null(dispatch_handle_get_occupant(DISPATCH_HANDLE_SESSION, first.slot));
 	assert_true(dispatch_handle_is_stale(first));
 	assert_false(dispatch_handle_is_stale(second));
 	close_handle(second);
+	assert_null(dispatch_handle_get_occupant(DISPATCH_HANDLE_OPERATION, second.slot));
+	assert_null(dispatch_handle_get_occupant(DISPATCH_HANDLE_OPERATION, second.slot + 1));
 	assert_true(dispatch_handle_is_stale(second));
 	assert_false(dispatch_handle_is_stale((struct dispatch_words){0, second.slot}));
 	assert_false(dispatch_handle_is_stale((struct dispatch_words){second.version + 1, second.slot}));
