@@ -248,13 +248,14 @@ static void remove_open(struct mtr_track *t, struct mtr_open *open)
 
 static int add_open(struct mtr_track *t, const Mitrace__Packet *packet, struct mtr_open **ret)
 {
-	const struct mtr_open *parent = mtr_id_map_get(&t->opens, packet->parent);
+	const struct mtr_open *parent;
 	struct mtr_open *open = mtr_id_map_get(&t->opens, packet->seq);
 
 	if (open) { /* no recorder gives a number twice */
 		remove_open(t, open);
 		free(open);
 	}
+	parent = mtr_id_map_get(&t->opens, packet->parent); /* only now: a packet may name itself */
 	open = calloc(1, sizeof(*open));
 	if (!open || mtr_id_map_set(&t->opens, packet->seq, open)) {
 		free(open);
