@@ -15,14 +15,15 @@ static bool within(const struct shim_range *range, const void *address)
 
 /*
  * The library calls itself through its tables, and so may what it has loaded (transports). Code of its own object is
- * told by where it stands, unless the client is linked into the same one. Other code that calls in the middle of a
- * call is a transport's, with handles of its own making, or a signal handler of the client's, with handles that we know.
+ * told by where it stands; where the client is linked into the same one, by its being in the middle of a call. Other
+ * code that calls in the middle of a call is a transport's, with handles of its own making, or a signal handler of the
+ * client's, with handles that we know.
  */
 static bool is_internal(const struct shim_call *call)
 {
-	if (call->library->shared)
-		return shim_frames_in_call(call->thread);
-	return shim_frames_in_call(call->thread) && call->target.state != MTR_HANDLE_STATE_HANDLE_KNOWN;
+	if (!shim_frames_in_call(call->thread))
+		return false;
+	return call->target.state != MTR_HANDLE_STATE_HANDLE_KNOWN || within(&call->library->text, call->caller);
 }
 
 bool shim_call_enter_at(struct shim_call *call, const struct shim_site *site, uint32_t function, const void *handle,

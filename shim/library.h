@@ -30,7 +30,7 @@ struct shim_library {
 	uintptr_t base;          /* load bias, identifies the object */
 	_Atomic uint32_t module; /* Module.id; 0: not settled */
 	_Atomic bool settled;    /* stays loaded, and is in the trace */
-	_Atomic bool shared;     /* the object holds code of the client's as well: a caller inside it says nothing */
+	_Atomic bool shared;     /* the object may hold code of the client's: a caller inside it says little */
 	struct shim_range text;
 	struct shim_range relro;                   /* read-only after relocation; empty: none */
 	struct shim_range data[SHIM_SEGMENTS_MAX]; /* initialised parts of segments without code */
