@@ -2,213 +2,18 @@
  * Secrets within free text: error messages, queries, command lines, URLs, XML, JSON.
  *
  * The text is walked from mark to mark (: = @ - " ' > B). Each mark has a function that looks at what stands before
- * and after it and names the secret part, if there is one. All of them look a bounded distance only, and none takes a
- * token for a secret. Where it is not clear how far a secret goes, it goes further: too much is taken rather than too
- * little.
+ * and after it and names the secret part, if there is one.
  */
 #include "redact.h"
-#include "redact_base64.h"
 
 #include <string.h>
 
+#include "redact_base64.h"
+#include "redact_span.h"
+
 enum {
-	NAME_MAX_LEN = 80, /* how far names are looked for */
 	USER_INFO_MAX = 256,
-	LOOK_MAX = 1024, /* how far anything else is */
 };
-
-struct text {
-	const char *s;
-	size_t len;
-	size_t from; /* secrets begin here or later */
-};
-
-/* What characters are, in bits. */
-enum {
-	SPACE = 1,
-	LINE_END = 2,
-	QUOTE = 4,
-	LETTER = 8,
-	DIGIT = 16,
-	NAME = 32,           /* may be part of a name */
-	ENDS_AUTHORITY = 64, /* cannot be part of user:password@host */
-	MARK = 128,          /* secret_at() is to be asked */
-};
-
-static const unsigned char kinds[256] = {
-	[' '] = SPACE | ENDS_AUTHORITY,
-	['\t'] = SPACE | ENDS_AUTHORITY,
-	['\n'] = SPACE | LINE_END | ENDS_AUTHORITY,
-	['\r'] = SPACE | LINE_END | ENDS_AUTHORITY,
-	['"'] = QUOTE | ENDS_AUTHORITY | MARK,
-	['\''] = QUOTE | ENDS_AUTHORITY | MARK,
-	['a' ... 'z'] = LETTER | NAME,
-	['A'] = LETTER | NAME,
-	['B'] = LETTER | NAME | MARK,
-	['C' ... 'Z'] = LETTER | NAME,
-	['0' ... '9'] = DIGIT | NAME,
-	['_'] = NAME,
-	['-'] = NAME | MARK,
-	['.'] = NAME,
-	['$'] = NAME,
-	['/'] = ENDS_AUTHORITY,
-	['?'] = ENDS_AUTHORITY,
-	['#'] = ENDS_AUTHORITY,
-	['<'] = ENDS_AUTHORITY,
-	['>'] = ENDS_AUTHORITY | MARK,
-	['('] = ENDS_AUTHORITY,
-	['\\'] = ENDS_AUTHORITY,
-	[','] = ENDS_AUTHORITY,
-	[';'] = ENDS_AUTHORITY,
-	[':'] = MARK,
-	['='] = MARK,
-	['@'] = MARK,
-};
-
-static inline bool is(char c, unsigned kind)
-{
-	return kinds[(unsigned char)c] & kind;
-}
-
-static size_t skip_spaces(const struct text *t, size_t at)
-{
-	while (at < t->len && (t->s[at] == ' ' || t->s[at] == '\t'))
-		at++;
-	return at;
-}
-
-static bool has_token(const char *text, size_t len)
-{
-	const char *at = text, *end = text + len;
-
-	while ((at = memmem(at, (size_t)(end - at), MTR_TOKEN_PREFIX, sizeof(MTR_TOKEN_PREFIX) - 1))) {
-		if (end - at >= MTR_TOKEN_SIZE && mtr_redaction_is_token(at, MTR_TOKEN_SIZE))
-			return true;
-		at++;
-	}
-	return false;
-}
-
-/*
- * True, and the span filled in, when [start, end) is a secret that still has to be hidden. Where a token is, that has
- * been done already.
- */
-static bool found(const struct text *t, size_t start, size_t end, struct mtr_secret_span *ret)
-{
-	if (end <= start || start < t->from || has_token(t->s + start, end - start))
-		return false;
-	ret->start = start;
-	ret->len = end - start;
-	return true;
-}
-
-/* Where a name that ends at @end begins. */
-static size_t name_start(const struct text *t, size_t end)
-{
-	size_t start = end;
-
-	while (start > 0 && end - start < NAME_MAX_LEN && is(t->s[start - 1], NAME))
-		start--;
-	return start;
-}
-
-/* Words that need the one before them to be understood: "api key". */
-static bool needs_company(const char *word, size_t len)
-{
-	static const char *const words[] = {"key", "keys", "phrase", "word", "code"};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i]) == len && !strncasecmp(word, words[i], len))
-			return true;
-	return false;
-}
-
-/* The name that ends at @end, alone or with the word before it, is a secret one. */
-static bool secret_name_before(const struct text *t, size_t end, size_t *ret_start)
-{
-	size_t start = name_start(t, end);
-	size_t before;
-
-	if (start == end)
-		return false;
-	*ret_start = start;
-	if (mtr_redaction_secret_name(t->s + start, end - start))
-		return true;
-	if (start < 2 || t->s[start - 1] != ' ' || !needs_company(t->s + start, end - start))
-		return false;
-	before = name_start(t, start - 1);
-	*ret_start = before;
-	return mtr_redaction_secret_name(t->s + before, end - before);
-}
-
-static bool is_closing(char c)
-{
-	return c == ',' || c == ')' || c == ']' || c == '}' || c == '>' || c == '.';
-}
-
-/* Closing marks end a value only where nothing more follows. */
-static size_t end_of_bare_value(const struct text *t, size_t at)
-{
-	size_t closing;
-
-	while (at < t->len) {
-		char c = t->s[at];
-
-		if (is(c, SPACE) || is(c, QUOTE) || c == ';' || c == '&' || c == '<')
-			break;
-		if (c == '/' && at + 1 < t->len && t->s[at + 1] == '>')
-			break;
-		for (closing = at; closing < t->len && is_closing(t->s[closing]);)
-			closing++;
-		if (closing > at && (closing == t->len || is(t->s[closing], SPACE) || is(t->s[closing], QUOTE)))
-			break;
-		at = closing > at ? closing : at + 1;
-	}
-	return at;
-}
-
-/* In "a=b;password=c d;e=f" spaces belong to the value. */
-static size_t end_of_listed_value(const struct text *t, size_t at)
-{
-	size_t end = at;
-
-	while (end < t->len && end - at < LOOK_MAX && !is(t->s[end], LINE_END) && !is(t->s[end], QUOTE) &&
-	       t->s[end] != '<') {
-		if (t->s[end] == ';')
-			return end;
-		end++;
-	}
-	return end_of_bare_value(t, at);
-}
-
-/* The value between quotes, the first of which is at @at and may have a backslash before it (JSON within JSON). */
-static bool quoted_value(const struct text *t, size_t at, struct mtr_secret_span *ret)
-{
-	bool escaped = at > 0 && t->s[at - 1] == '\\';
-	char quote = t->s[at];
-	size_t start = at + 1, end;
-
-	for (end = start; end < t->len && t->s[end] != quote; end++) {
-		if (t->s[end] != '\\' || end + 1 >= t->len)
-			continue;
-		if (escaped && t->s[end + 1] == quote)
-			break;
-		end++;
-	}
-	return found(t, start, end < t->len ? end : t->len, ret);
-}
-
-static bool value_at(const struct text *t, size_t at, bool listed, struct mtr_secret_span *ret)
-{
-	if (at >= t->len)
-		return false;
-	if (t->s[at] == '\\' && at + 1 < t->len && is(t->s[at + 1], QUOTE))
-		at++;
-	if (is(t->s[at], QUOTE))
-		return quoted_value(t, at, ret);
-	return found(t, at, listed ? end_of_listed_value(t, at) : end_of_bare_value(t, at), ret);
-}
 
 static bool name_is(const char *name, size_t len, const char *what)
 {
@@ -216,51 +21,52 @@ static bool name_is(const char *name, size_t len, const char *what)
 }
 
 /* "Authorization: Basic xyz", "Cookie: a=b; c=d": to the end of the line, the scheme stays. */
-static bool header_value(const struct text *t, size_t at, bool scheme, struct mtr_secret_span *ret)
+static bool header_value(const struct mtr_redact_text *t, size_t at, bool scheme, struct mtr_secret_span *ret)
 {
 	size_t end = at, word = at;
 
-	while (end < t->len && !is(t->s[end], LINE_END) && !is(t->s[end], QUOTE) && t->s[end] != '<')
+	while (end < t->len && !mtr_is_kind(t->s[end], MTR_IS_LINE_END) && !mtr_is_kind(t->s[end], MTR_IS_QUOTE) &&
+	       t->s[end] != '<')
 		end++;
-	while (scheme && word < end && is(t->s[word], LETTER))
+	while (scheme && word < end && mtr_is_kind(t->s[word], MTR_IS_LETTER))
 		word++;
 	if (word > at && word < end && t->s[word] == ' ')
-		at = skip_spaces(t, word);
-	while (end > at && is(t->s[end - 1], SPACE))
+		at = mtr_redact_skip_spaces(t, word);
+	while (end > at && mtr_is_kind(t->s[end - 1], MTR_IS_SPACE))
 		end--;
-	return found(t, at, end, ret);
+	return mtr_redact_found(t, at, end, ret);
 }
 
 /* name=value, name: value, "name": "value", name => value */
-static bool after_name(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool after_name(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	size_t end = mark, at = mark + 1, start;
 	bool quoted = false;
 
 	while (end > 0 && mark - end < 3 && t->s[end - 1] == ' ')
 		end--;
-	if (end > 0 && is(t->s[end - 1], QUOTE)) {
+	if (end > 0 && mtr_is_kind(t->s[end - 1], MTR_IS_QUOTE)) {
 		quoted = true;
 		end--;
 		if (end > 0 && t->s[end - 1] == '\\')
 			end--;
 	}
-	if (!secret_name_before(t, end, &start))
+	if (!mtr_redact_secret_name_before(t, end, &start))
 		return false;
 	if (at < t->len && t->s[at] == ':')
 		return false; /* A::b */
 	while (at < t->len && (t->s[at] == '=' || t->s[at] == '>') && at - mark < 3)
 		at++;
-	at = skip_spaces(t, at);
+	at = mtr_redact_skip_spaces(t, at);
 	if (at + 1 < t->len && t->s[mark] == ':' && t->s[at] == '/' && t->s[at + 1] == '/')
 		return false;
-	if (!quoted && t->s[mark] == ':' && at < t->len && !is(t->s[at], QUOTE)) {
+	if (!quoted && t->s[mark] == ':' && at < t->len && !mtr_is_kind(t->s[at], MTR_IS_QUOTE)) {
 		if (name_is(t->s + start, end - start, "authorization"))
 			return header_value(t, at, true, ret);
 		if (name_is(t->s + start, end - start, "cookie"))
 			return header_value(t, at, false, ret);
 	}
-	return value_at(t, at, t->s[mark] == '=', ret);
+	return mtr_redact_value_at(t, at, t->s[mark] == '=', ret);
 }
 
 static bool is_address_scheme(const char *name, size_t len)
@@ -275,30 +81,31 @@ static bool is_address_scheme(const char *name, size_t len)
 }
 
 /* scheme://user:password@host, scheme://user@host, user:password@host; the last @ is the one that counts. */
-static bool user_info(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool user_info(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	size_t start = mark, at = mark, end = mark;
 	const char *colon;
 	bool url;
 
-	while (start > 0 && mark - start < USER_INFO_MAX && !is(t->s[start - 1], ENDS_AUTHORITY))
+	while (start > 0 && mark - start < USER_INFO_MAX && !mtr_is_kind(t->s[start - 1], MTR_IS_ENDS_AUTHORITY))
 		start--;
-	for (at = mark; at < t->len && at - mark < USER_INFO_MAX && !is(t->s[at], ENDS_AUTHORITY); at++)
+	for (at = mark; at < t->len && at - mark < USER_INFO_MAX && !mtr_is_kind(t->s[at], MTR_IS_ENDS_AUTHORITY); at++)
 		if (t->s[at] == '@')
 			end = at;
 	url = start >= 3 && !memcmp(t->s + start - 3, "://", 3);
 	colon = memchr(t->s + start, ':', end - start);
-	if (end + 1 >= t->len || is(t->s[end + 1], ENDS_AUTHORITY) || has_token(t->s + start, end - start))
+	if (end + 1 >= t->len || mtr_is_kind(t->s[end + 1], MTR_IS_ENDS_AUTHORITY) ||
+	    mtr_redact_has_token(t->s + start, end - start))
 		return false;
 	if (!colon)
-		return url && found(t, start, end, ret);
+		return url && mtr_redact_found(t, start, end, ret);
 	at = (size_t)(colon - t->s);
 	if (at == start || (!url && is_address_scheme(t->s + start, at - start)))
 		return false;
-	return found(t, start, at, ret) || found(t, at + 1, end, ret);
+	return mtr_redact_found(t, start, at, ret) || mtr_redact_found(t, at + 1, end, ret);
 }
 
-static bool matches(const struct text *t, size_t at, const char *what)
+static bool matches(const struct mtr_redact_text *t, size_t at, const char *what)
 {
 	size_t len = strlen(what);
 
@@ -306,10 +113,10 @@ static bool matches(const struct text *t, size_t at, const char *what)
 }
 
 /* -----BEGIN RSA PRIVATE KEY----- ... -----END; the mark is the first dash after the title. */
-static bool private_key(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool private_key(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	static const char title[] = "PRIVATE KEY", begin[] = "-----BEGIN ", end_mark[] = "-----END";
-	size_t title_start = mark > NAME_MAX_LEN ? mark - NAME_MAX_LEN : 0;
+	size_t title_start = mark > MTR_NAME_MAX ? mark - MTR_NAME_MAX : 0;
 	size_t start = mark + 5, end;
 	const char *there;
 
@@ -318,31 +125,31 @@ static bool private_key(const struct text *t, size_t mark, struct mtr_secret_spa
 		return false;
 	there = memmem(t->s + start, t->len - start, end_mark, sizeof(end_mark) - 1);
 	end = there ? (size_t)(there - t->s) : t->len;
-	while (start < end && is(t->s[start], SPACE))
+	while (start < end && mtr_is_kind(t->s[start], MTR_IS_SPACE))
 		start++;
-	while (end > start && is(t->s[end - 1], SPACE))
+	while (end > start && mtr_is_kind(t->s[end - 1], MTR_IS_SPACE))
 		end--;
-	return found(t, start, end, ret);
+	return mtr_redact_found(t, start, end, ret);
 }
 
 /* " -u USER -p PASSWORD": -p alone is a port or a parent directory as often as not. */
-static bool short_password(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool short_password(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
-	size_t begin = mark > LOOK_MAX ? mark - LOOK_MAX : 0;
+	size_t begin = mark > MTR_LOOK_MAX ? mark - MTR_LOOK_MAX : 0;
 	size_t at;
 
-	if (!matches(t, mark, "-p ") || mark == 0 || !is(t->s[mark - 1], SPACE))
+	if (!matches(t, mark, "-p ") || mark == 0 || !mtr_is_kind(t->s[mark - 1], MTR_IS_SPACE))
 		return false;
 	if (!memmem(t->s + begin, mark - begin, "-u ", 3) && !memmem(t->s + begin, mark - begin, "--user", 6))
 		return false;
-	at = skip_spaces(t, mark + 2);
-	return value_at(t, at, false, ret);
+	at = mtr_redact_skip_spaces(t, mark + 2);
+	return mtr_redact_value_at(t, at, false, ret);
 }
 
 /* --password VALUE, -Password VALUE */
-static bool after_option(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool after_option(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
-	bool at_start = mark == 0 || (unsigned char)t->s[mark - 1] <= ' ' || is(t->s[mark - 1], QUOTE);
+	bool at_start = mark == 0 || (unsigned char)t->s[mark - 1] <= ' ' || mtr_is_kind(t->s[mark - 1], MTR_IS_QUOTE);
 	bool two = mark + 1 < t->len && t->s[mark + 1] == '-';
 	size_t start = mark + 1 + two, end, at;
 
@@ -350,14 +157,14 @@ static bool after_option(const struct text *t, size_t mark, struct mtr_secret_sp
 		return false; /* most dashes are these */
 	if (private_key(t, mark, ret) || short_password(t, mark, ret))
 		return true;
-	if (mark > 0 && is(t->s[mark - 1], NAME))
+	if (mark > 0 && mtr_is_kind(t->s[mark - 1], MTR_IS_NAME))
 		return false;
-	for (end = start; end < t->len && end - start < NAME_MAX_LEN && is(t->s[end], NAME);)
+	for (end = start; end < t->len && end - start < MTR_NAME_MAX && mtr_is_kind(t->s[end], MTR_IS_NAME);)
 		end++;
-	at = skip_spaces(t, end);
+	at = mtr_redact_skip_spaces(t, end);
 	if (at == end || at == t->len || !mtr_redaction_secret_name(t->s + start, end - start))
 		return false;
-	return value_at(t, at, false, ret);
+	return mtr_redact_value_at(t, at, false, ret);
 }
 
 /* Words that may stand between a name and its value: the password is 'xyz', Password LIKE 'xyz'. */
@@ -372,7 +179,7 @@ static bool is_link(const char *word, size_t len)
 	return false;
 }
 
-static size_t skip_spaces_back(const struct text *t, size_t end)
+static size_t skip_spaces_back(const struct mtr_redact_text *t, size_t end)
 {
 	while (end > 0 && t->s[end - 1] == ' ')
 		end--;
@@ -380,7 +187,7 @@ static size_t skip_spaces_back(const struct text *t, size_t end)
 }
 
 /* password 'xyz', the token is "xyz", Password <> 'xyz' */
-static bool after_word(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool after_word(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	size_t end = skip_spaces_back(t, mark), start;
 	bool apart = end < mark;
@@ -391,20 +198,20 @@ static bool after_word(const struct text *t, size_t mark, struct mtr_secret_span
 	}
 	if (!apart || end == 0)
 		return false;
-	start = name_start(t, end);
+	start = mtr_redact_name_start(t, end);
 	if (is_link(t->s + start, end - start))
 		end = skip_spaces_back(t, start);
-	return secret_name_before(t, end, &start) && memchr(t->s + mark + 1, t->s[mark], t->len - mark - 1) &&
-	       quoted_value(t, mark, ret);
+	return mtr_redact_secret_name_before(t, end, &start) &&
+	       memchr(t->s + mark + 1, t->s[mark], t->len - mark - 1) && mtr_redact_quoted_value(t, mark, ret);
 }
 
 /* Name of a tag without prefix, or the value of its Name attribute, is a secret one. */
-static bool is_secret_tag(const struct text *t, size_t start, size_t end)
+static bool is_secret_tag(const struct mtr_redact_text *t, size_t start, size_t end)
 {
 	static const char *const attributes[] = {" N=", " Name=", " NAME=", " name=", " Key=", " key="};
 	size_t at, name = start, i;
 
-	for (at = start; at < end && (is(t->s[at], NAME) || t->s[at] == ':'); at++)
+	for (at = start; at < end && (mtr_is_kind(t->s[at], MTR_IS_NAME) || t->s[at] == ':'); at++)
 		if (t->s[at] == ':')
 			name = at + 1;
 	if (at > name && mtr_redaction_secret_name(t->s + name, at - name))
@@ -417,7 +224,7 @@ static bool is_secret_tag(const struct text *t, size_t start, size_t end)
 
 		if (!value || value >= last)
 			continue;
-		for (p = value; p < last && is(*p, NAME);)
+		for (p = value; p < last && mtr_is_kind(*p, MTR_IS_NAME);)
 			p++;
 		if (p > value && mtr_redaction_secret_name(value, (size_t)(p - value)))
 			return true;
@@ -426,12 +233,13 @@ static bool is_secret_tag(const struct text *t, size_t start, size_t end)
 }
 
 /* Where the tag that ends at @close begins, if it is one that opens an element. */
-static bool opening_tag(const struct text *t, size_t close, size_t *ret_open)
+static bool opening_tag(const struct mtr_redact_text *t, size_t close, size_t *ret_open)
 {
-	size_t from = close > LOOK_MAX ? close - LOOK_MAX : 0;
+	size_t from = close > MTR_LOOK_MAX ? close - MTR_LOOK_MAX : 0;
 	const char *open = memrchr(t->s + from, '<', close - from);
 
-	if (!open || t->s[close - 1] == '/' || open + 1 == t->s + close || !(is(open[1], LETTER) || open[1] == '_'))
+	if (!open || t->s[close - 1] == '/' || open + 1 == t->s + close ||
+	    !(mtr_is_kind(open[1], MTR_IS_LETTER) || open[1] == '_'))
 		return false;
 	*ret_open = (size_t)(open - t->s);
 	return true;
@@ -441,7 +249,7 @@ static bool opening_tag(const struct text *t, size_t close, size_t *ret_open)
  * <Password>xyz</Password>, <S N="Password">xyz</S>, <PROPERTY NAME="Password"><VALUE>xyz</VALUE>; the mark is the >
  * before the value.
  */
-static bool after_tag(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool after_tag(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	size_t close = mark, open, end;
 	size_t start = mark + 1;
@@ -452,28 +260,28 @@ static bool after_tag(const struct text *t, size_t mark, struct mtr_secret_span 
 			return false;
 		if (is_secret_tag(t, open + 1, close))
 			break;
-		while (open > 0 && is(t->s[open - 1], SPACE))
+		while (open > 0 && mtr_is_kind(t->s[open - 1], MTR_IS_SPACE))
 			open--;
 		if (open == 0 || t->s[open - 1] != '>')
 			return false;
 		close = open - 1;
 	}
-	while (start < t->len && is(t->s[start], SPACE))
+	while (start < t->len && mtr_is_kind(t->s[start], MTR_IS_SPACE))
 		start++;
 	for (end = start; end < t->len && t->s[end] != '<';)
 		end++;
-	while (end > start && is(t->s[end - 1], SPACE))
+	while (end > start && mtr_is_kind(t->s[end - 1], MTR_IS_SPACE))
 		end--;
-	return found(t, start, end, ret);
+	return mtr_redact_found(t, start, end, ret);
 }
 
 /* Bearer and Basic outside a header; what follows must not look like a word. */
-static bool after_scheme(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool after_scheme(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	size_t start = mark, end;
 	bool word = true;
 
-	if (mark > 0 && is(t->s[mark - 1], NAME))
+	if (mark > 0 && mtr_is_kind(t->s[mark - 1], MTR_IS_NAME))
 		return false;
 	if (matches(t, mark, "Bearer "))
 		start += 7;
@@ -481,14 +289,15 @@ static bool after_scheme(const struct text *t, size_t mark, struct mtr_secret_sp
 		start += 6;
 	else
 		return false;
-	for (end = start; end < t->len && (is(t->s[end], NAME) || strchr("+/=~", t->s[end])) && t->s[end]; end++)
-		if (is(t->s[end], DIGIT) || t->s[end] == '=' ||
-		    (end > start && t->s[end] < 'a' && is(t->s[end], LETTER)))
+	for (end = start;
+	     end < t->len && (mtr_is_kind(t->s[end], MTR_IS_NAME) || strchr("+/=~", t->s[end])) && t->s[end]; end++)
+		if (mtr_is_kind(t->s[end], MTR_IS_DIGIT) || t->s[end] == '=' ||
+		    (end > start && t->s[end] < 'a' && mtr_is_kind(t->s[end], MTR_IS_LETTER)))
 			word = false;
-	return !word && end - start >= 8 && found(t, start, end, ret);
+	return !word && end - start >= 8 && mtr_redact_found(t, start, end, ret);
 }
 
-static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span *ret)
+static bool secret_at(const struct mtr_redact_text *t, size_t mark, struct mtr_secret_span *ret)
 {
 	switch (t->s[mark]) {
 	case ':':
@@ -517,12 +326,12 @@ static bool secret_at(const struct text *t, size_t mark, struct mtr_secret_span 
 bool mtr_redaction_next_secret_in(const char *text, size_t len, size_t from, enum mtr_secret_look look,
 				  struct mtr_secret_span *ret)
 {
-	const struct text t = {.s = text, .len = len, .from = from};
+	const struct mtr_redact_text t = {.s = text, .len = len, .from = from};
 	bool hidden = look == MTR_SECRET_ANYWHERE && len - from >= MTR_BASE64_RUN;
 	size_t mark, run;
 
 	for (mark = from; mark < len; mark++) {
-		if (is(text[mark], MARK) && secret_at(&t, mark, ret))
+		if (mtr_is_kind(text[mark], MTR_IS_MARK) && secret_at(&t, mark, ret))
 			return true;
 		if (!hidden || !mtr_is_base64(text[mark]) || (mark > from && mtr_is_base64(text[mark - 1])))
 			continue;
@@ -540,7 +349,7 @@ bool mtr_redaction_next_secret(const char *text, size_t len, size_t from, struct
 	return mtr_redaction_next_secret_in(text, len, from, MTR_SECRET_ANYWHERE, ret);
 }
 
-static bool next_user_info(const struct text *t, struct mtr_secret_span *ret)
+static bool next_user_info(const struct mtr_redact_text *t, struct mtr_secret_span *ret)
 {
 	size_t mark;
 
@@ -576,7 +385,7 @@ static void append_token(struct answer *a, const struct mtr_redaction *redaction
 size_t mtr_redaction_text(const struct mtr_redaction *redaction, const char *text, size_t len, char *out, size_t size)
 {
 	struct answer answer = {.out = out, .size = size};
-	struct text t = {.s = text, .len = len};
+	struct mtr_redact_text t = {.s = text, .len = len};
 	struct mtr_secret_span secret;
 
 	if (redaction->policy == MTR_REDACTION_STRICT) {
@@ -599,10 +408,10 @@ size_t mtr_redaction_argument(const struct mtr_redaction *redaction, const char 
 	size_t name = 0;
 
 	if (argument[0] == '-' && argument[1] == '-') {
-		while (argument[name] && argument[name] != '=' && is(argument[name], NAME))
+		while (argument[name] && argument[name] != '=' && mtr_is_kind(argument[name], MTR_IS_NAME))
 			name++;
 		name += argument[name] == '=';
-	} else if (argument[0] == '-' && is(argument[1], NAME)) {
+	} else if (argument[0] == '-' && mtr_is_kind(argument[1], MTR_IS_NAME)) {
 		name = 2;
 	} else if (argument[0] == '-' && !argument[1]) {
 		name = 1;
