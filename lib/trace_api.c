@@ -11,6 +11,7 @@
 #include "fail.h"
 #include "json_write.h"
 #include "mi_names.h"
+#include "null_at.h"
 #include "reader.h"
 #include "text_value.h"
 #include "track.h"
@@ -327,15 +328,6 @@ static void set_scalar(struct mitrace_element *ret, const Mitrace__Value *value)
 	}
 }
 
-static bool is_null_at(const Mitrace__Array *array, size_t item)
-{
-	size_t i;
-
-	for (i = 0; i < array->n_null_at && array->null_at[i] != item; i++)
-		;
-	return i < array->n_null_at;
-}
-
 static void set_item(struct mitrace_element *ret, const Mitrace__Array *array, size_t item)
 {
 	if (item < array->octets.len || item < array->n_unsigned_) {
@@ -349,7 +341,7 @@ static void set_item(struct mitrace_element *ret, const Mitrace__Array *array, s
 		set_real32(ret, array->real32[item]);
 	} else if (item < array->n_real64) {
 		set_real64(ret, array->real64[item]);
-	} else if (item < array->n_string && !is_null_at(array, item)) {
+	} else if (item < array->n_string && !mtr_is_null_at(array, item)) {
 		ret->kind = MITRACE_STRING;
 		ret->value.string = bytes_of(1, &array->string[item]);
 	} else if (item < array->n_datetime) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "convert.h"
+#include "null_at.h"
 #include "objects.h"
 
 const MI_Char *replay_convert_text(const struct replay_convert *c, bool there, const ProtobufCBinaryData *text)
@@ -104,14 +105,6 @@ static size_t element_size(MI_Type type)
 	return sizes[type & 15];
 }
 
-static bool is_null_at(const Mitrace__Array *a, size_t index)
-{
-	for (size_t i = 0; i < a->n_null_at; i++)
-		if (a->null_at[i] == index)
-			return true;
-	return false;
-}
-
 static uint64_t unsigned_at(const Mitrace__Array *a, size_t i)
 {
 	return i < a->n_unsigned_ ? a->unsigned_[i] : 0;
@@ -138,7 +131,7 @@ static void copy_numbers(uint8_t *to, const Mitrace__Array *a, MI_Type type, siz
 static MI_Result copy_strings(const struct replay_convert *c, const MI_Char **to, const Mitrace__Array *a, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		bool there = i < a->n_string && !is_null_at(a, i);
+		bool there = i < a->n_string && !mtr_is_null_at(a, i);
 
 		to[i] = there ? replay_convert_text(c, true, &a->string[i]) : NULL;
 		if (there && !to[i])
