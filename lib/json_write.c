@@ -2,7 +2,6 @@
 #include "json_write.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base64.h"
 #include "fields.h"
@@ -79,20 +78,12 @@ static void write_int(struct mtr_out *out, int64_t value)
 		mtr_out_printf(out, "\"%lld\"", (long long)value);
 }
 
-/* The fewest digits that read back the same; a point or an exponent tells it from an integer. */
+/* A point or an exponent tells it from an integer. */
 static void write_real(struct mtr_out *out, double value, bool is_float)
 {
-	int digits = is_float ? 6 : 15, most = is_float ? 9 : 17;
-	char text[40];
+	char text[MTR_REAL_MAX];
 
-	for (; digits <= most; digits++) {
-		double back;
-
-		snprintf(text, sizeof(text), "%.*g", digits, value);
-		back = strtod(text, NULL);
-		if (is_float ? (float)back == (float)value : back == value)
-			break;
-	}
+	mtr_real_text(value, is_float, text);
 	mtr_out_text(out, text);
 	if (!strpbrk(text, ".e"))
 		mtr_out_text(out, ".0");

@@ -10,4 +10,8 @@ void mtr_mof_instance(struct mtr_out *out, const struct mtr_reader *reader, cons
 		      unsigned indent);
 void mtr_mof_class(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Class *class, unsigned indent);
 
+/* "NAME = VALUE;" of what stands outside of an instance. */
+void mtr_mof_value(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCBinaryData *name,
+		   const Mitrace__Value *value, unsigned indent);
+
 #endif

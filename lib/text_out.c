@@ -162,3 +162,17 @@ void mtr_out_fill(struct mtr_out *out, char c, size_t count)
 		out->size += count;
 	}
 }
+
+void mtr_real_text(double value, bool is_float, char ret[MTR_REAL_MAX])
+{
+	int digits = is_float ? 6 : 15, most = is_float ? 9 : 17;
+
+	for (; digits <= most; digits++) {
+		double back;
+
+		snprintf(ret, MTR_REAL_MAX, "%.*g", digits, value);
+		back = strtod(ret, NULL);
+		if (is_float ? (float)back == (float)value : back == value)
+			break;
+	}
+}

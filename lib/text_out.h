@@ -65,4 +65,11 @@ void mtr_out_printf(struct mtr_out *out, const char *format, ...) __attribute__(
 /* @count times @c. */
 void mtr_out_fill(struct mtr_out *out, char c, size_t count);
 
+enum {
+	MTR_REAL_MAX = 40
+};
+
+/* Digits enough to read back as the same number, 15 (6) where these do. @is_float: @value was a float. */
+void mtr_real_text(double value, bool is_float, char ret[MTR_REAL_MAX]);
+
 #endif

@@ -76,23 +76,65 @@ static void write_time(struct mtr_out *out, uint64_t ns, const char *unit)
 
 /* ---- arguments */
 
-static void write_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options)
+/* What is known of credentials: who, never the secret. */
+static void write_credentials(struct mtr_out *out, const Mitrace__Credentials *credentials)
+{
+	mtr_out_text(out, "credentials ");
+	if (credentials->has_option_name) {
+		mtr_text_name(out, &credentials->option_name);
+		mtr_out_char(out, ' ');
+	}
+	mtr_text_quote(out, &credentials->authentication_type, TEXT_LIMIT);
+	if (credentials->has_domain) {
+		mtr_out_text(out, " domain ");
+		mtr_text_quote(out, &credentials->domain, TEXT_LIMIT);
+	}
+	if (credentials->has_user_name) {
+		mtr_out_text(out, " user ");
+		mtr_text_quote(out, &credentials->user_name, TEXT_LIMIT);
+	}
+	if (credentials->has_certificate_thumbprint) {
+		mtr_out_text(out, " certificate ");
+		mtr_text_quote(out, &credentials->certificate_thumbprint, TEXT_LIMIT);
+	}
+	if (credentials->flags) {
+		mtr_out_text(out, " flags ");
+		mtr_out_hex(out, credentials->flags, 1);
+	}
+	if (credentials->password_set)
+		mtr_out_text(out, " with a password");
+}
+
+/* @limit: bytes of a value; 0: all. */
+static void write_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options,
+			  size_t limit)
 {
 	const char *before = "{";
 	size_t i;
 
 	for (i = 0; i < options->n_option; i++) {
+		const Mitrace__Option *option = options->option[i];
+
 		mtr_out_text(out, before);
-		mtr_out_bytes(out, options->option[i]->name.data, options->option[i]->name.len);
+		mtr_text_name(out, &option->name);
 		mtr_out_char(out, '=');
-		if (options->option[i]->value)
-			mtr_text_value(out, reader, options->option[i]->value, NULL, TEXT_LIMIT);
+		if (option->value)
+			mtr_text_value(out, reader, option->value, NULL, limit);
+		if (option->flags) {
+			mtr_out_text(out, " flags ");
+			mtr_out_hex(out, option->flags, 1);
+		}
 		before = ", ";
 	}
 	for (i = 0; i < options->n_credentials; i++) {
 		mtr_out_text(out, before);
-		mtr_out_text(out, "credentials ");
-		mtr_text_quote(out, &options->credentials[i]->authentication_type, TEXT_LIMIT);
+		write_credentials(out, options->credentials[i]);
+		before = ", ";
+	}
+	if (options->has_unreadable) {
+		mtr_out_text(out, before);
+		mtr_out_text(out, "unreadable ");
+		mtr_mi_write(out, MTR_MI_RESULT, options->unreadable);
 		before = ", ";
 	}
 	mtr_out_text(out, *before == '{' ? "{}" : "}");
@@ -105,10 +147,9 @@ static void write_message(struct mtr_out *out, const struct mtr_reader *reader, 
 	if (type == &mitrace__instance__descriptor) {
 		mtr_text_instance_name(out, reader, (const Mitrace__Instance *)message, TEXT_LIMIT);
 	} else if (type == &mitrace__class__descriptor) {
-		mtr_out_bytes(out, ((const Mitrace__Class *)message)->name.data,
-			      ((const Mitrace__Class *)message)->name.len);
+		mtr_text_name(out, &((const Mitrace__Class *)message)->name);
 	} else if (type == &mitrace__options__descriptor) {
-		write_options(out, reader, (const Mitrace__Options *)message);
+		write_options(out, reader, (const Mitrace__Options *)message, TEXT_LIMIT);
 	} else if (type == &mitrace__value__descriptor) {
 		mtr_text_value(out, reader, (const Mitrace__Value *)message, NULL, TEXT_LIMIT);
 	}
@@ -275,21 +316,51 @@ static bool write_fields(const struct show *show, struct mtr_out *out, const str
 	return any;
 }
 
-/* Everything of the payload that is an instance, a class or an array of options, in full. */
+static bool is_cut_short(const Mitrace__Value *value)
+{
+	return (value->has_string && value->string.len > TEXT_LIMIT) || value->array;
+}
+
+/* Options of which the line shows a part only. */
+static void write_whole_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options)
+{
+	size_t i;
+
+	for (i = 0; i < options->n_option; i++) {
+		const Mitrace__Option *option = options->option[i];
+
+		if (!option->value || !(option->value->instance || is_cut_short(option->value)))
+			continue;
+		mtr_mof_value(out, reader, &option->name, option->value, PAYLOAD_INDENT);
+	}
+}
+
+static void write_whole(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
+			const ProtobufCMessage *message)
+{
+	const ProtobufCBinaryData name = {strlen(field->name), (uint8_t *)(uintptr_t)field->name};
+
+	if (message->descriptor == &mitrace__instance__descriptor)
+		mtr_mof_instance(out, reader, (const Mitrace__Instance *)message, PAYLOAD_INDENT);
+	else if (message->descriptor == &mitrace__class__descriptor)
+		mtr_mof_class(out, reader, (const Mitrace__Class *)message, PAYLOAD_INDENT);
+	else if (message->descriptor == &mitrace__options__descriptor)
+		write_whole_options(out, reader, (const Mitrace__Options *)message);
+	else if (message->descriptor == &mitrace__value__descriptor)
+		mtr_mof_value(out, reader, &name, (const Mitrace__Value *)message, PAYLOAD_INDENT);
+}
+
+/* Everything of the payload that is an instance, a class, a value or one in options, in full. */
 static void write_payload(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
 {
 	unsigned i;
 
 	for (i = 0; i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-		const void *member = (const char *)message + field->offset;
 
-		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !mtr_field_count(message, field))
-			continue;
-		if (field->descriptor == &mitrace__instance__descriptor)
-			mtr_mof_instance(out, reader, *(Mitrace__Instance *const *)member, PAYLOAD_INDENT);
-		else if (field->descriptor == &mitrace__class__descriptor)
-			mtr_mof_class(out, reader, *(Mitrace__Class *const *)member, PAYLOAD_INDENT);
+		if (field->type == PROTOBUF_C_TYPE_MESSAGE && mtr_field_count(message, field))
+			write_whole(out, reader, field,
+				    *(const ProtobufCMessage *const *)((const char *)message + field->offset));
 	}
 }
 

@@ -1,10 +1,9 @@
 /* One function per kind of value; which member holds it is asked of the value, not of the type. */
 #include "text_value.h"
 
-#include <float.h>
-
 #include <mi/mi.h>
 
+#include "null_at.h"
 #include "utf8.h"
 
 static void quote_byte(struct mtr_out *out, uint8_t byte)
@@ -32,11 +31,16 @@ static size_t plain_run(const uint8_t *data, size_t size)
 	return at;
 }
 
-void mtr_text_quote(struct mtr_out *out, const ProtobufCBinaryData *data, size_t limit)
+/* Control characters beyond ASCII (U+0080 to U+009F): terminals obey them, too. */
+static bool is_control(const uint8_t *data, size_t step)
 {
-	size_t size = limit && data->len > limit ? limit : data->len, at = 0;
+	return step == 2 && data[0] == 0xc2 && data[1] < 0xa0;
+}
 
-	mtr_out_char(out, '"');
+static void write_escaped(struct mtr_out *out, const ProtobufCBinaryData *data, size_t size)
+{
+	size_t at = 0;
+
 	while (at < size) {
 		size_t run = plain_run(data->data + at, size - at), step;
 
@@ -45,12 +49,26 @@ void mtr_text_quote(struct mtr_out *out, const ProtobufCBinaryData *data, size_t
 		if (at == size)
 			break;
 		step = data->data[at] < 0x80 ? 0 : mtr_utf8_sequence(data->data + at, data->len - at);
-		if (step)
+		if (step && !is_control(data->data + at, step)) {
 			mtr_out_bytes(out, data->data + at, step);
-		else
-			quote_byte(out, data->data[at]);
-		at += step ? step : 1;
+			at += step;
+		} else {
+			quote_byte(out, data->data[at++]);
+		}
 	}
+}
+
+void mtr_text_name(struct mtr_out *out, const ProtobufCBinaryData *name)
+{
+	write_escaped(out, name, name->len);
+}
+
+void mtr_text_quote(struct mtr_out *out, const ProtobufCBinaryData *data, size_t limit)
+{
+	size_t size = limit && data->len > limit ? limit : data->len;
+
+	mtr_out_char(out, '"');
+	write_escaped(out, data, size);
 	mtr_out_char(out, '"');
 	if (size < data->len) {
 		mtr_out_text(out, "...(");
@@ -87,35 +105,31 @@ static void write_unsigned(struct mtr_out *out, uint64_t value, uint32_t type)
 {
 	if ((type & 15) == MI_BOOLEAN && value < 2)
 		mtr_out_text(out, value ? "true" : "false");
+	else if ((type & 15) == MI_CHAR16 && type < 32 && value >= ' ' && value < 0x7f && value != '\'' &&
+		 value != '\\')
+		mtr_out_printf(out, "'%c'", (char)value);
 	else
 		mtr_out_uint(out, value);
 }
 
 static void write_real32(struct mtr_out *out, uint32_t bits)
 {
+	char text[MTR_REAL_MAX];
 	float value;
 
 	memcpy(&value, &bits, 4);
-	mtr_out_printf(out, "%.9g", (double)value);
+	mtr_real_text((double)value, true, text);
+	mtr_out_text(out, text);
 }
 
 static void write_real64(struct mtr_out *out, uint64_t bits)
 {
+	char text[MTR_REAL_MAX];
 	double value;
 
 	memcpy(&value, &bits, 8);
-	mtr_out_printf(out, "%.17g", value);
-}
-
-static bool is_null_entry(const Mitrace__Array *a, size_t index)
-{
-	size_t i;
-
-	for (i = 0; i < a->n_null_at; i++) {
-		if (a->null_at[i] == index)
-			return true;
-	}
-	return false;
+	mtr_real_text(value, false, text);
+	mtr_out_text(out, text);
 }
 
 static void write_entry(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Array *a, size_t i,
@@ -129,7 +143,7 @@ static void write_entry(struct mtr_out *out, const struct mtr_reader *reader, co
 		write_real32(out, a->real32[i]);
 	else if (i < a->n_real64)
 		write_real64(out, a->real64[i]);
-	else if (i < a->n_string && is_null_entry(a, i))
+	else if (i < a->n_string && mtr_is_null_at(a, i))
 		mtr_out_text(out, "NULL");
 	else if (i < a->n_string)
 		mtr_text_quote(out, &a->string[i], limit);
@@ -213,14 +227,14 @@ void mtr_text_instance_name(struct mtr_out *out, const struct mtr_reader *reader
 		mtr_out_text(out, "instance of a class the trace lost");
 		return;
 	}
-	mtr_out_bytes(out, class->name.data, class->name.len);
+	mtr_text_name(out, &class->name);
 	for (i = 0; i < class->n_element && i < instance->n_value; i++) {
 		const Mitrace__Element *element = class->element[i];
 
 		if (!(element->flags & MI_FLAG_KEY))
 			continue;
 		mtr_out_char(out, before);
-		mtr_out_bytes(out, element->name.data, element->name.len);
+		mtr_text_name(out, &element->name);
 		mtr_out_char(out, '=');
 		mtr_text_value(out, reader, instance->value[i], element, limit);
 		before = ',';

@@ -11,6 +11,9 @@
  */
 void mtr_text_quote(struct mtr_out *out, const ProtobufCBinaryData *data, size_t limit);
 
+/* A name: without quotes, otherwise the same, so that no name moves a terminal's cursor. */
+void mtr_text_name(struct mtr_out *out, const ProtobufCBinaryData *name);
+
 /* @element: of the class, for the type and the flags; may be NULL. Instances within are shown by name. */
 void mtr_text_value(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Value *value,
 		    const Mitrace__Element *element, size_t limit);
