@@ -1,8 +1,8 @@
 # The shim, between a library and a recorder that are all test. The library's tables must be found by name.
-add_library(shim-kit OBJECT unit/shim_kit.c)
+add_library(shim-kit OBJECT unit/shim_kit.c unit/shim_client.c)
 target_include_directories(shim-kit PUBLIC unit)
 target_link_libraries(shim-kit PUBLIC mitrace-shim-objects mtr-record mitrace-proto-structs PkgConfig::CMOCKA)
-foreach(name calls starts operations handles callbacks late tables)
+foreach(name calls starts operations handles callbacks records sessions late tables)
 	mtr_unit_test(shim_${name} LIBS shim-kit mitrace-shim-objects mtr-record mitrace-proto-structs Threads::Threads)
 	set_target_properties(test_shim_${name} PROPERTIES ENABLE_EXPORTS ON)
 endforeach()
