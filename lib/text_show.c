@@ -1,21 +1,15 @@
 /*
  * The text sink. A begin is kept until the next event: when that is its end, both are one line.
- * Arguments are shown by walking the descriptors, so that every field of the schema appears.
  */
 #include "text_show.h"
 
-#include "fields.h"
 #include "mi_names.h"
-#include "mof_show.h"
+#include "text_fields.h"
 #include "text_out.h"
-#include "text_value.h"
 #include "walk.h"
 
 enum {
-	TEXT_LIMIT = 96, /* bytes of a string shown on a line */
 	INDENT = 2,
-	PAYLOAD_INDENT = 24,
-	NR_CALLBACKS = 8, /* in MI_OperationCallbacks */
 };
 
 struct show {
@@ -25,37 +19,6 @@ struct show {
 	uint64_t kept;                /* its seq; 0: none */
 	bool follows;                 /* somebody watches: show at once */
 };
-
-/* How a number is shown, by the name of its field. */
-static const struct {
-	const char *field;
-	enum mtr_mi_kind kind;
-	bool bits;
-} number_kinds[] = {
-	{"result", MTR_MI_RESULT, false},       {"operation_result", MTR_MI_RESULT, false},
-	{"flags", MTR_MI_OPERATION_FLAG, true}, {"reason", MTR_MI_REASON, false},
-	{"response", MTR_MI_RESPONSE, false},   {"channel", MTR_MI_CHANNEL, false},
-	{"prompt_type", MTR_MI_PROMPT, false},  {"parameter_type", MTR_MI_TYPE, false},
-};
-
-/* Shown elsewhere on the line, or with addresses only. */
-static const char *const hidden[] = {"function", "kind", "operation", NULL};
-static const char *const addresses[] = {"callback_code", "callback_context", "caller", "reserved1",
-					"reserved2",     "library",          NULL};
-/* Of these, the ones that are code. */
-static const char *const code_addresses[] = {"callback_code", "caller", NULL};
-
-/* At the end they are news only when the call made or looked up the object. */
-static const char *const same_at_end[] = {"application", "session", "hosted_provider", NULL};
-
-static bool is_in(const char *const *names, const char *name)
-{
-	for (; *names; names++) {
-		if (!strcmp(*names, name))
-			return true;
-	}
-	return false;
-}
 
 static void colour(const struct show *show, struct mtr_out *out, const char *code)
 {
@@ -73,298 +36,6 @@ static void write_time(struct mtr_out *out, uint64_t ns, const char *unit)
 	mtr_out_uint_right(out, ns % 1000000000 / 1000, 6, '0');
 	mtr_out_text(out, unit);
 }
-
-/* ---- arguments */
-
-/* What is known of credentials: who, never the secret. */
-static void write_credentials(struct mtr_out *out, const Mitrace__Credentials *credentials)
-{
-	mtr_out_text(out, "credentials ");
-	if (credentials->has_option_name) {
-		mtr_text_name(out, &credentials->option_name);
-		mtr_out_char(out, ' ');
-	}
-	mtr_text_quote(out, &credentials->authentication_type, TEXT_LIMIT);
-	if (credentials->has_domain) {
-		mtr_out_text(out, " domain ");
-		mtr_text_quote(out, &credentials->domain, TEXT_LIMIT);
-	}
-	if (credentials->has_user_name) {
-		mtr_out_text(out, " user ");
-		mtr_text_quote(out, &credentials->user_name, TEXT_LIMIT);
-	}
-	if (credentials->has_certificate_thumbprint) {
-		mtr_out_text(out, " certificate ");
-		mtr_text_quote(out, &credentials->certificate_thumbprint, TEXT_LIMIT);
-	}
-	if (credentials->flags) {
-		mtr_out_text(out, " flags ");
-		mtr_out_hex(out, credentials->flags, 1);
-	}
-	if (credentials->password_set)
-		mtr_out_text(out, " with a password");
-}
-
-/* @limit: bytes of a value; 0: all. */
-static void write_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options,
-			  size_t limit)
-{
-	const char *before = "{";
-	size_t i;
-
-	for (i = 0; i < options->n_option; i++) {
-		const Mitrace__Option *option = options->option[i];
-
-		mtr_out_text(out, before);
-		mtr_text_name(out, &option->name);
-		mtr_out_char(out, '=');
-		if (option->value)
-			mtr_text_value(out, reader, option->value, NULL, limit);
-		if (option->flags) {
-			mtr_out_text(out, " flags ");
-			mtr_out_hex(out, option->flags, 1);
-		}
-		before = ", ";
-	}
-	for (i = 0; i < options->n_credentials; i++) {
-		mtr_out_text(out, before);
-		write_credentials(out, options->credentials[i]);
-		before = ", ";
-	}
-	if (options->has_unreadable) {
-		mtr_out_text(out, before);
-		mtr_out_text(out, "unreadable ");
-		mtr_mi_write(out, MTR_MI_RESULT, options->unreadable);
-		before = ", ";
-	}
-	mtr_out_text(out, *before == '{' ? "{}" : "}");
-}
-
-static void write_message(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
-{
-	const ProtobufCMessageDescriptor *type = message->descriptor;
-
-	if (type == &mitrace__instance__descriptor) {
-		mtr_text_instance_name(out, reader, (const Mitrace__Instance *)message, TEXT_LIMIT);
-	} else if (type == &mitrace__class__descriptor) {
-		mtr_text_name(out, &((const Mitrace__Class *)message)->name);
-	} else if (type == &mitrace__options__descriptor) {
-		write_options(out, reader, (const Mitrace__Options *)message, TEXT_LIMIT);
-	} else if (type == &mitrace__value__descriptor) {
-		mtr_text_value(out, reader, (const Mitrace__Value *)message, NULL, TEXT_LIMIT);
-	}
-}
-
-/* The callbacks the client gave, by name. */
-static void write_callbacks(struct mtr_out *out, uint32_t bits, bool session)
-{
-	const char *before = "";
-	int i;
-
-	for (i = 0; i < NR_CALLBACKS; i++) {
-		int kind = i + (session ? MITRACE__CALLBACK_KIND__MI_SessionCallbacks_writeMessage
-					: MITRACE__CALLBACK_KIND__MI_OperationCallbacks_promptUser);
-		const ProtobufCEnumValue *name =
-			protobuf_c_enum_descriptor_get_value(&mitrace__callback_kind__descriptor, kind);
-
-		if (!(bits >> i & 1) || !name)
-			continue;
-		mtr_out_text(out, before);
-		mtr_out_text(out, strchr(name->name + 3, '_') + 1);
-		before = "|";
-	}
-	if (!*before)
-		mtr_out_text(out, "none");
-}
-
-static void write_number(struct mtr_out *out, const ProtobufCFieldDescriptor *field, uint64_t value, bool session)
-{
-	size_t i;
-
-	if (!strcmp(field->name, "callbacks")) {
-		write_callbacks(out, (uint32_t)value, session);
-		return;
-	}
-	for (i = 0; i < sizeof(number_kinds) / sizeof(*number_kinds); i++) {
-		if (strcmp(number_kinds[i].field, field->name) != 0)
-			continue;
-		if (number_kinds[i].bits)
-			mtr_mi_write_bits(out, number_kinds[i].kind, (uint32_t)value);
-		else
-			mtr_mi_write(out, number_kinds[i].kind, (uint32_t)value);
-		return;
-	}
-	if (field->type == PROTOBUF_C_TYPE_UINT64 && value > UINT32_MAX)
-		mtr_out_hex(out, value, 1);
-	else
-		mtr_out_uint(out, value);
-}
-
-static void write_member(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
-			 const void *member, bool session)
-{
-	const ProtobufCEnumValue *name;
-
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_MESSAGE:
-		write_message(out, reader, *(const ProtobufCMessage *const *)member);
-		return;
-	case PROTOBUF_C_TYPE_BYTES:
-		mtr_text_quote(out, member, TEXT_LIMIT);
-		return;
-	case PROTOBUF_C_TYPE_BOOL:
-		mtr_out_text(out, *(const protobuf_c_boolean *)member ? "true" : "false");
-		return;
-	case PROTOBUF_C_TYPE_ENUM:
-		name = protobuf_c_enum_descriptor_get_value(field->descriptor, *(const int *)member);
-		if (name)
-			mtr_out_text(out, name->name);
-		else
-			mtr_out_int(out, *(const int *)member);
-		return;
-	case PROTOBUF_C_TYPE_UINT64:
-		write_number(out, field, *(const uint64_t *)member, session);
-		return;
-	default:
-		write_number(out, field, *(const uint32_t *)member, session);
-	}
-}
-
-/* Names where they are asked for, numbers where these are, both where both. */
-static void write_code_address(const struct show *show, struct mtr_out *out, uint64_t address, bool is_return)
-{
-	const struct mtr_address_names *names = show->options.names;
-	const char *name = names ? names->name(names->context, address, is_return) : NULL;
-
-	if (show->options.addresses)
-		mtr_out_hex(out, address, 1);
-	if (!names)
-		return;
-	mtr_out_text(out, show->options.addresses ? "=" : "");
-	mtr_out_text(out, name ? name : "?");
-}
-
-static void write_code_addresses(const struct show *show, struct mtr_out *out, const ProtobufCMessage *message,
-				 const ProtobufCFieldDescriptor *field)
-{
-	const void *member = (const char *)message + field->offset;
-	bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
-	const uint64_t *values = repeated ? *(const uint64_t *const *)member : member;
-	size_t count = mtr_field_count(message, field), i;
-
-	for (i = 0; i < count; i++) {
-		mtr_out_text(out, i ? " " : "");
-		write_code_address(show, out, values[i], !repeated);
-	}
-}
-
-static bool creates(const ProtobufCMessage *message)
-{
-	if (message->descriptor != &mitrace__call__descriptor)
-		return false;
-	switch (((const Mitrace__Call *)message)->function) {
-	case MITRACE__FUNCTION__MI_Application_InitializeV1:
-	case MITRACE__FUNCTION__MI_Application_NewSession:
-	case MITRACE__FUNCTION__MI_Application_NewHostedProvider:
-	case MITRACE__FUNCTION__MI_Session_GetApplication:
-	case MITRACE__FUNCTION__MI_Operation_GetSession:
-	case MITRACE__FUNCTION__MI_HostedProvider_GetApplication:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool is_shown(const struct show *show, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
-		     bool end)
-{
-	/* The common answer, and the cheapest. */
-	if (!mtr_field_count(message, field))
-		return false;
-	if (end && (!strcmp(field->name, "result") || (is_in(same_at_end, field->name) && !creates(message))))
-		return false;
-	if (is_in(hidden, field->name))
-		return false;
-	if (is_in(addresses, field->name) && !show->options.addresses)
-		return show->options.names && is_in(code_addresses, field->name);
-	return true;
-}
-
-/* "name value, name value" for all fields that are there; @result is shown by the caller. Returns whether any was. */
-static bool write_fields(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event,
-			 const ProtobufCMessage *message, const char *before, bool end)
-{
-	bool session = message->descriptor == &mitrace__call__descriptor &&
-		       ((const Mitrace__Call *)message)->function == MITRACE__FUNCTION__MI_Application_NewSession;
-	bool any = false;
-	unsigned i;
-
-	for (i = 0; i < message->descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-
-		if (!is_shown(show, message, field, end))
-			continue;
-		mtr_out_text(out, any ? ", " : before);
-		any = true;
-		mtr_out_text(out, field->name);
-		mtr_out_char(out, ' ');
-		if (is_in(code_addresses, field->name))
-			write_code_addresses(show, out, message, field);
-		else
-			write_member(out, event->reader, field, (const char *)message + field->offset, session);
-	}
-	return any;
-}
-
-static bool is_cut_short(const Mitrace__Value *value)
-{
-	return (value->has_string && value->string.len > TEXT_LIMIT) || value->array;
-}
-
-/* Options of which the line shows a part only. */
-static void write_whole_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options)
-{
-	size_t i;
-
-	for (i = 0; i < options->n_option; i++) {
-		const Mitrace__Option *option = options->option[i];
-
-		if (!option->value || !(option->value->instance || is_cut_short(option->value)))
-			continue;
-		mtr_mof_value(out, reader, &option->name, option->value, PAYLOAD_INDENT);
-	}
-}
-
-static void write_whole(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
-			const ProtobufCMessage *message)
-{
-	const ProtobufCBinaryData name = {strlen(field->name), (uint8_t *)(uintptr_t)field->name};
-
-	if (message->descriptor == &mitrace__instance__descriptor)
-		mtr_mof_instance(out, reader, (const Mitrace__Instance *)message, PAYLOAD_INDENT);
-	else if (message->descriptor == &mitrace__class__descriptor)
-		mtr_mof_class(out, reader, (const Mitrace__Class *)message, PAYLOAD_INDENT);
-	else if (message->descriptor == &mitrace__options__descriptor)
-		write_whole_options(out, reader, (const Mitrace__Options *)message);
-	else if (message->descriptor == &mitrace__value__descriptor)
-		mtr_mof_value(out, reader, &name, (const Mitrace__Value *)message, PAYLOAD_INDENT);
-}
-
-/* Everything of the payload that is an instance, a class, a value or one in options, in full. */
-static void write_payload(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
-{
-	unsigned i;
-
-	for (i = 0; i < message->descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-
-		if (field->type == PROTOBUF_C_TYPE_MESSAGE && mtr_field_count(message, field))
-			write_whole(out, reader, field,
-				    *(const ProtobufCMessage *const *)((const char *)message + field->offset));
-	}
-}
-
-/* ---- lines */
 
 /* Sequence number, time, thread, operation, indentation. */
 static void write_prefix(const struct show *show, struct mtr_out *out, const struct mtr_event_view *event)
@@ -448,13 +119,13 @@ static int keep_begin(struct show *show, const struct mtr_event_view *event, con
 	write_prefix(show, &show->line, event);
 	write_name(show, &show->line, names, name, callback);
 	mtr_out_char(&show->line, '(');
-	write_fields(show, &show->line, event, body, "", false);
+	mtr_text_fields(&show->line, &show->options, event, body, "", false);
 	mtr_out_char(&show->line, ')');
 	if (event->packet->has_cut)
 		mtr_out_printf(&show->line, " /* %llu bytes were not recorded */",
 			       (unsigned long long)event->packet->cut);
 	if (show->options.payload)
-		write_payload(&show->payload, event->reader, body);
+		mtr_text_payload(&show->payload, event->reader, body);
 	show->kept = event->packet->seq;
 	if (!show->follows)
 		return show->out.err;
@@ -502,7 +173,7 @@ static void end_end_line(struct show *show, const struct mtr_event_view *event, 
 	if (same)
 		mtr_out_bytes(&show->out, show->payload.data, show->payload.size);
 	if (show->options.payload)
-		write_payload(&show->out, event->reader, body_of(event->packet));
+		mtr_text_payload(&show->out, event->reader, body_of(event->packet));
 	if (same)
 		show->kept = 0;
 	if (show->follows)
@@ -525,7 +196,7 @@ static int on_call_end(void *context, const struct mtr_event_view *event)
 		mtr_out_text(&show->out, " = ");
 		write_result(show, &show->out, call->result);
 	}
-	write_fields(show, &show->out, event, &call->base, " -> ", true);
+	mtr_text_fields(&show->out, &show->options, event, &call->base, " -> ", true);
 	end_end_line(show, event, same);
 	return show->out.err;
 }
