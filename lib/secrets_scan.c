@@ -19,6 +19,7 @@
 #include "mitrace.pb-c.h"
 #include "reader.h"
 #include "reading_hook.h"
+#include "spool_beside.h"
 #include "utf8.h"
 
 enum {
@@ -69,12 +70,23 @@ static size_t pair_at(const uint8_t *p)
 
 /* ---- forms of a secret */
 
+static bool has_pattern(const struct mtr_secrets *secrets, const void *data, size_t size, unsigned line)
+{
+	const struct pattern *pattern = secrets->by_pair[pair_at(data)];
+
+	while (pattern && (pattern->line != line || pattern->size != size || memcmp(pattern->data, data, size) != 0))
+		pattern = pattern->next;
+	return pattern;
+}
+
 static int add_pattern(struct mtr_secrets *secrets, const void *data, size_t size, const char *encoding, unsigned line)
 {
 	struct pattern *pattern;
 
 	if (size < PATTERN_MIN)
 		return 0; /* of a short secret in a long alphabet nothing telling is left */
+	if (has_pattern(secrets, data, size, line))
+		return 0; /* without letters, for example, both cases are one */
 	pattern = malloc(sizeof(*pattern) + size);
 	if (!pattern)
 		return mtr_fail(-ENOMEM, "no memory for the secrets");
@@ -88,7 +100,9 @@ static int add_pattern(struct mtr_secrets *secrets, const void *data, size_t siz
 	return 0;
 }
 
-static int add_base64(struct mtr_secrets *secrets, const uint8_t *data, size_t size, unsigned line)
+/* @encodings: what it is called in each of the alphabets. */
+static int add_base64(struct mtr_secrets *secrets, const void *data, size_t size, const char *const encodings[2],
+		      unsigned line)
 {
 	uint8_t *shifted = calloc(1, size + 2);
 	size_t shift, i;
@@ -102,11 +116,11 @@ static int add_base64(struct mtr_secrets *secrets, const uint8_t *data, size_t s
 		mtr_out_begin(&text, NULL);
 		memcpy(shifted + shift, data, size);
 		mtr_base64_write(&text, shifted, shift + size);
-		err = text.err ? text.err : add_pattern(secrets, text.data + first, last - first, "base64", line);
+		err = text.err ? text.err : add_pattern(secrets, text.data + first, last - first, encodings[0], line);
 		for (i = 0; !err && i < text.size; i++)
 			text.data[i] = (char)(text.data[i] == '+' ? '-' : text.data[i] == '/' ? '_' : text.data[i]);
 		if (!err && (memchr(text.data, '-', text.size) || memchr(text.data, '_', text.size)))
-			err = add_pattern(secrets, text.data + first, last - first, "base64url", line);
+			err = add_pattern(secrets, text.data + first, last - first, encodings[1], line);
 		mtr_out_end(&text);
 		memset(shifted, 0, shift);
 	}
@@ -114,7 +128,9 @@ static int add_base64(struct mtr_secrets *secrets, const uint8_t *data, size_t s
 	return err;
 }
 
-static int add_percent(struct mtr_secrets *secrets, const uint8_t *data, size_t size, bool upper, unsigned line)
+/* @kept: characters that stay besides letters and digits. @plus: for a space. */
+static int add_percent_form(struct mtr_secrets *secrets, const uint8_t *data, size_t size, const char *kept, bool plus,
+			    bool upper, unsigned line)
 {
 	struct mtr_out text;
 	size_t i;
@@ -123,8 +139,11 @@ static int add_percent(struct mtr_secrets *secrets, const uint8_t *data, size_t 
 
 	mtr_out_begin(&text, NULL);
 	for (i = 0; i < size; i++) {
-		if (isalnum(data[i]) || (data[i] && strchr("-._~", data[i]))) {
+		if (isalnum(data[i]) || (data[i] && strchr(kept, data[i]))) {
 			mtr_out_char(&text, (char)data[i]);
+		} else if (data[i] == ' ' && plus) {
+			mtr_out_char(&text, '+');
+			encoded = true;
 		} else {
 			mtr_out_printf(&text, upper ? "%%%02X" : "%%%02x", data[i]);
 			encoded = true;
@@ -134,6 +153,18 @@ static int add_percent(struct mtr_secrets *secrets, const uint8_t *data, size_t 
 	if (!err && encoded)
 		err = add_pattern(secrets, text.data, text.size, "percent-encoded", line);
 	mtr_out_end(&text);
+	return err;
+}
+
+static int add_percent(struct mtr_secrets *secrets, const uint8_t *data, size_t size, unsigned line)
+{
+	/* As RFC 3986 has it for data, as browsers encode a component, and a whole address. */
+	static const char *const kept[] = {"-._~", "-._~!*'()", "-._~!*'();,/?:@&=+$#"};
+	unsigned i;
+	int err = 0;
+
+	for (i = 0; i < 4 * sizeof(kept) / sizeof(*kept) && !err; i++)
+		err = add_percent_form(secrets, data, size, kept[i / 4], i & 1, i & 2, line);
 	return err;
 }
 
@@ -174,6 +205,8 @@ static void write_unit(struct mtr_out *out, uint32_t unit, bool big)
 
 static int add_utf16(struct mtr_secrets *secrets, const uint8_t *data, size_t size, bool big, unsigned line)
 {
+	static const char *const base64[][2] = {{"base64 of UTF-16LE", "base64url of UTF-16LE"},
+						{"base64 of UTF-16BE", "base64url of UTF-16BE"}};
 	const uint8_t *end = data + size;
 	struct mtr_out wide;
 	int err;
@@ -187,12 +220,15 @@ static int add_utf16(struct mtr_secrets *secrets, const uint8_t *data, size_t si
 		write_unit(&wide, c >= 0x10000 ? 0xdc00 + ((c - 0x10000) & 0x3ff) : c, big);
 	}
 	err = wide.err ? wide.err : add_pattern(secrets, wide.data, wide.size, big ? "UTF-16BE" : "UTF-16LE", line);
+	if (!err)
+		err = add_base64(secrets, wide.data, wide.size, base64[big], line);
 	mtr_out_end(&wide);
 	return err;
 }
 
 int mtr_secrets_add(struct mtr_secrets *secrets, const void *data, size_t size, unsigned line)
 {
+	static const char *const base64[] = {"base64", "base64url"};
 	int err;
 
 	if (size < MTR_SECRET_MIN)
@@ -200,11 +236,9 @@ int mtr_secrets_add(struct mtr_secrets *secrets, const void *data, size_t size, 
 				MTR_SECRET_MIN);
 	err = add_pattern(secrets, data, size, "raw", line);
 	if (!err)
-		err = add_base64(secrets, data, size, line);
+		err = add_base64(secrets, data, size, base64, line);
 	if (!err)
-		err = add_percent(secrets, data, size, true, line);
-	if (!err)
-		err = add_percent(secrets, data, size, false, line);
+		err = add_percent(secrets, data, size, line);
 	if (!err)
 		err = add_hex(secrets, data, size, true, line);
 	if (!err)
@@ -334,22 +368,15 @@ static int scan_frames(struct scan *scan, const char *path)
 }
 
 /* Packets as they are when their chunks are put together, those of the spool too; frames were looked at before. */
-static int scan_packets(struct scan *scan, const char *path, char **ret_spool)
+static int scan_packets(struct scan *scan, const char *path, char ret_spool[MTR_SPOOL_PATH_MAX])
 {
 	struct mtr_secret_found where = {.where = "event"};
 	struct mtr_reader *reader = NULL;
 	const Mitrace__Packet *packet;
-	const Mitrace__Header *header;
 	int got = mtr_reader_open(path, NULL, &reader);
 
-	if (!got) {
-		const char *slash = strrchr(path, '/');
-
-		header = mtr_reader_header(reader);
-		if (header->has_spool && asprintf(ret_spool, "%.*s%.*s", slash ? (int)(slash - path) + 1 : 0, path,
-						  (int)header->spool.len, (const char *)header->spool.data) < 0)
-			*ret_spool = NULL;
-	}
+	if (!got && !mtr_spool_beside_path(path, mtr_reader_header(reader), ret_spool))
+		*ret_spool = 0;
 	while (!got && (got = mtr_reader_next(reader, &packet)) == 1) {
 		size_t size = mitrace__packet__get_packed_size(packet);
 		uint8_t *bytes = malloc(size + 1);
@@ -370,19 +397,18 @@ int mtr_secrets_scan_trace(const struct mtr_secrets *secrets, const char *path, 
 			   uint64_t *ret_count)
 {
 	struct scan scan = {secrets, found, context, 0};
-	char *spool = NULL;
+	char spool[MTR_SPOOL_PATH_MAX] = "";
 	int err = scan_file(&scan, path, "trace");
 
 	if (!err)
 		err = scan_frames(&scan, path);
 	if (!err)
-		err = scan_packets(&scan, path, &spool);
-	if (!err && spool) {
+		err = scan_packets(&scan, path, spool);
+	if (!err && *spool) {
 		err = scan_file(&scan, spool, "spool");
 		if (err == -ENOENT)
 			err = 0; /* the trace is finished */
 	}
-	free(spool);
 	if (!err)
 		*ret_count = scan.count;
 	return err;

@@ -1,7 +1,8 @@
 /*
  * Looks for given secrets anywhere in a trace and its spool: in the bytes of the files, in what frames decompress
  * to, in every packet put together, and in every form they may have: as they are, base64 (any alignment, both
- * alphabets), percent-encoded, UTF-16 of both byte orders, hexadecimal of both cases.
+ * alphabets), percent-encoded (both cases, all ways to choose what stays), UTF-16 of both byte orders and that in base64,
+ * hexadecimal of both cases.
  */
 #ifndef MTR_SECRETS_SCAN_H
 #define MTR_SECRETS_SCAN_H

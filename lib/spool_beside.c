@@ -2,12 +2,10 @@
 #include "spool_beside.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-/* False when there is none. */
-static bool spool_path(const char *path, const Mitrace__Header *header, char *ret, size_t size)
+bool mtr_spool_beside_path(const char *path, const Mitrace__Header *header, char ret[MTR_SPOOL_PATH_MAX])
 {
 	const ProtobufCBinaryData *name = &header->spool;
 	const char *slash = strrchr(path, '/');
@@ -15,8 +13,8 @@ static bool spool_path(const char *path, const Mitrace__Header *header, char *re
 
 	if (!header->has_spool || !name->len || memchr(name->data, '/', name->len) || memchr(name->data, 0, name->len))
 		return false;
-	len = snprintf(ret, size, "%.*s%.*s", folder, path, (int)name->len, (const char *)name->data);
-	return len > 0 && (size_t)len < size;
+	len = snprintf(ret, MTR_SPOOL_PATH_MAX, "%.*s%.*s", folder, path, (int)name->len, (const char *)name->data);
+	return len > 0 && len < MTR_SPOOL_PATH_MAX;
 }
 
 static bool is_its_spool(const Mitrace__Header *header, const struct mtr_spool_reader *spool)
@@ -29,10 +27,10 @@ static bool is_its_spool(const Mitrace__Header *header, const struct mtr_spool_r
 int mtr_spool_beside(const char *path, const Mitrace__Header *header, struct mtr_spool_reader **ret)
 {
 	struct mtr_spool_reader *reader = NULL;
-	char spool[4096];
+	char spool[MTR_SPOOL_PATH_MAX];
 	int err;
 
-	if (!spool_path(path, header, spool, sizeof(spool)))
+	if (!mtr_spool_beside_path(path, header, spool))
 		return 0;
 	err = mtr_spool_reader_open(spool, &reader);
 	if (err)

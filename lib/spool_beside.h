@@ -2,8 +2,17 @@
 #ifndef MTR_SPOOL_BESIDE_H
 #define MTR_SPOOL_BESIDE_H
 
+#include <stdbool.h>
+
 #include "mitrace.pb-c.h"
 #include "spool.h"
+
+enum {
+	MTR_SPOOL_PATH_MAX = 4096
+};
+
+/* Where the spool would be that the header of the trace at @path names. False: it names none, or none in its folder. */
+bool mtr_spool_beside_path(const char *path, const Mitrace__Header *header, char ret[MTR_SPOOL_PATH_MAX]);
 
 /*
  * Opens the spool that lies beside the trace at @path under the name its header gives, if it is this trace's. *ret stays

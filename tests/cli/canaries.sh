@@ -6,7 +6,7 @@ canary() {
 	eval "$1=Canary${i}x9Zq$i"
 	eval "printf '%s\n' \"\$$1\"" >>canaries
 }
-for name in password environment query parameter array embedded property address creation stream file streamed error; do
+for name in user password environment query parameter array embedded property address creation stream file streamed error; do
 	canary $name
 done
 export MY_DB_PASSWORD=$environment
@@ -20,7 +20,7 @@ touch "files/password=$file" "files/token=$streamed"
 
 # One client after another: credentials, a command line, queries, parameters, instances, destinations, error texts that repeat them.
 cat >clients <<END
-micli -u operator -p $password ei root/cimv2 CIM_OperatingSystem
+micli -u $user -p $password ei root/cimv2 CIM_OperatingSystem
 micli wql root/cimv2 "select * from CIM_Process where Password='$query'"
 micli iv root/cimv2 MTR_Workbench NoSuchMethod { Password $parameter ApiTokens [ $array two ] Login { Login UserName me Secret $embedded } }
 micli ci root/cimv2 { MTR_Note Id canary Password $property }
@@ -52,7 +52,7 @@ while read -r secret; do
 done <canaries
 
 # The spool of a client that was killed before its trace was finished.
-LD_PRELOAD=$SHIM MITRACE_FILE=$PWD/killed.mitrace micli -q -u operator -p $password sub root/cimv2 \
+LD_PRELOAD=$SHIM MITRACE_FILE=$PWD/killed.mitrace micli -q -u $user -p $password sub root/cimv2 \
 	"select * from CIM_InstCreation where SourceInstance isa CIM_Process and SourceInstance.Password <> '$query'" >/dev/null 2>&1 &
 client=$!
 spooled() { mitrace show killed.mitrace 2>/dev/null | grep MI_Session_Subscribe >/dev/null; }
