@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "diff_baseline.h"
@@ -12,6 +11,7 @@
 #include "fail.h"
 #include "progress.h"
 #include "reading.h"
+#include "terminal.h"
 
 struct diff_settings {
 	struct reading_settings reading;
@@ -22,7 +22,6 @@ struct diff_settings {
 	bool no_builtin, stat, json, time;
 };
 
-static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 static const char *const order_choices[] = {"thread", "strict", "any", NULL};
 static const char *const fail_choices[] = {"any", "notable", "breaking", NULL};
 
@@ -56,7 +55,7 @@ static const struct command_option options[] = {
 	{"baseline", 0, OPTION_TEXT, offsetof(struct diff_settings, baseline), "FILE",
 	 "leave out the differences that this file accepts, and tell which of them are gone", NULL},
 	{"color", 0, OPTION_CHOICE, offsetof(struct diff_settings, colour), NULL, "colours: on a terminal by default",
-	 colour_choices},
+	 terminal_colour_choices},
 	READING_OPTIONS(struct diff_settings),
 	{NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
@@ -88,13 +87,6 @@ static enum diff_severity fail_on(const struct diff_settings *settings)
 	if (settings->fail_on)
 		diff_severity_parse(settings->fail_on, &severity); /* "any" is no severity: the least one stays */
 	return severity;
-}
-
-static bool wants_colour(const struct diff_settings *settings)
-{
-	if (settings->colour && strcmp(settings->colour, "auto") != 0)
-		return strcmp(settings->colour, "always") == 0;
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
 static bool wants_times(const struct diff_settings *settings)
@@ -204,7 +196,7 @@ static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 		return err;
 	if (run->settings->json)
 		return diff_write_json(outcome, stdout);
-	return diff_write_text(outcome, wants_colour(run->settings), run->settings->stat, stdout);
+	return diff_write_text(outcome, terminal_wants_colour(run->settings->colour), run->settings->stat, stdout);
 }
 
 /* Known differences are taken out, or all of them become known. */

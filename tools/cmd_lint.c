@@ -1,13 +1,13 @@
 /* mitrace lint: what a client does that it should not. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "fail.h"
 #include "lint_output.h"
 #include "progress.h"
 #include "reading.h"
+#include "terminal.h"
 
 struct lint_settings {
 	struct reading_settings reading;
@@ -15,8 +15,6 @@ struct lint_settings {
 	long slow_callback, late, loop_count, loop_gap;
 	bool rules, json;
 };
-
-static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 
 static const struct command_option options[] = {
 	{"rules", 0, OPTION_FLAG, offsetof(struct lint_settings, rules), NULL, "list the rules and exit", NULL},
@@ -40,7 +38,7 @@ static const struct command_option options[] = {
 	 "name places with symbols from files in these folders, too (programs, libraries, .build-id/xx/y.debug)", NULL},
 	{"json", 'j', OPTION_FLAG, offsetof(struct lint_settings, json), NULL, "findings, or the rules, as JSON", NULL},
 	{"color", 0, OPTION_CHOICE, offsetof(struct lint_settings, colour), NULL, "colours: on a terminal by default",
-	 colour_choices},
+	 terminal_colour_choices},
 	READING_OPTIONS(struct lint_settings),
 	{NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
@@ -50,13 +48,6 @@ extern const struct command command_lint;
 enum {
 	LIMIT = 5, /* findings listed of a rule and place */
 };
-
-static bool wants_colour(const struct lint_settings *settings)
-{
-	if (settings->colour && strcmp(settings->colour, "auto") != 0)
-		return strcmp(settings->colour, "always") == 0;
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-}
 
 static void set_time(uint64_t *ns, long ms)
 {
@@ -119,7 +110,7 @@ static int write_rules(const struct lint *lint, bool json)
 
 static int write_findings(struct lint *lint, const struct lint_settings *settings, char **paths)
 {
-	const struct lint_view view = {lint, paths, wants_colour(settings)};
+	const struct lint_view view = {lint, paths, terminal_wants_colour(settings->colour)};
 
 	lint_findings_sort(&lint->findings);
 	return settings->json ? lint_write_json(&view, stdout) : lint_write_text(&view, stdout);

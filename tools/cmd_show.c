@@ -1,8 +1,6 @@
 /* mitrace show: a trace as text or JSON Lines. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "canonical.h"
 #include "command.h"
@@ -11,6 +9,7 @@
 #include "naming.h"
 #include "progress.h"
 #include "reading.h"
+#include "terminal.h"
 #include "text_show.h"
 
 struct show_settings {
@@ -19,8 +18,6 @@ struct show_settings {
 	bool json, canonical, payload, times, durations, addresses, follow, no_pager;
 	const char *colour;
 };
-
-static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 
 static const struct command_option options[] = {
 	{"payload", 'p', OPTION_FLAG, offsetof(struct show_settings, payload), NULL,
@@ -39,7 +36,7 @@ static const struct command_option options[] = {
 	{"follow", 'f', OPTION_FLAG, offsetof(struct show_settings, follow), NULL,
 	 "when the trace is still being recorded, go on as it grows", NULL},
 	{"color", 0, OPTION_CHOICE, offsetof(struct show_settings, colour), NULL, "colours: on a terminal by default",
-	 colour_choices},
+	 terminal_colour_choices},
 	{"no-pager", 0, OPTION_FLAG, offsetof(struct show_settings, no_pager), NULL,
 	 "write to the terminal directly, not through $PAGER", NULL},
 	READING_OPTIONS(struct show_settings),
@@ -47,27 +44,6 @@ static const struct command_option options[] = {
 };
 
 extern const struct command command_show;
-
-/* On a terminal the text goes through a pager, as git does it; F: not when it fits a screen. */
-static FILE *open_pager(void)
-{
-	const char *pager = getenv("PAGER");
-
-	if (!pager || !*pager)
-		pager = "less";
-	if (strcmp(pager, "cat") == 0)
-		return NULL;
-	setenv("LESS", "FRX", 0);
-	fflush(stdout);
-	return popen(pager, "w");
-}
-
-static bool wants_colour(const struct show_settings *settings)
-{
-	if (settings->colour && strcmp(settings->colour, "auto") != 0)
-		return strcmp(settings->colour, "always") == 0;
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-}
 
 static int show(const struct show_settings *settings, struct mtr_reader *reader, struct mtr_filter *filter,
 		struct mtr_symbols *symbols, FILE *out)
@@ -79,7 +55,7 @@ static int show(const struct show_settings *settings, struct mtr_reader *reader,
 		.times = settings->times,
 		.durations = settings->durations,
 		.addresses = settings->addresses,
-		.colour = wants_colour(settings),
+		.colour = terminal_wants_colour(settings->colour),
 		.names = symbols ? &names : NULL,
 	};
 
@@ -111,8 +87,8 @@ static int run(const void *data, int argc, char **argv)
 		goto out;
 	}
 	progress_end_on_terminal();
-	if (isatty(STDOUT_FILENO) && !settings->no_pager && !settings->follow)
-		pager = open_pager();
+	if (!settings->no_pager && !settings->follow)
+		pager = terminal_pager();
 	if (show(settings, reader, filter, symbols, pager ? pager : stdout))
 		status = command_fail(&command_show, "%s", mtr_fail_text());
 	else
