@@ -87,6 +87,8 @@ struct outcome {
 	int opened;
 	uint64_t events, frames, damaged, damaged_bytes, gaps;
 	bool torn;
+	uint64_t at;  /* a byte of the file */
+	bool covered; /* a report of damage has it between its ends */
 };
 
 static void on_damage(void *context, const struct mtr_damage *damage)
@@ -95,11 +97,14 @@ static void on_damage(void *context, const struct mtr_damage *damage)
 
 	assert_non_null(damage->what);
 	outcome->damaged++;
+	outcome->covered |=
+		damage->offset <= outcome->at && (!damage->size || outcome->at < damage->offset + damage->size);
 }
 
-static struct outcome read_all(const void *data, size_t size)
+/* @at: where the data was changed. */
+static struct outcome read_all(const void *data, size_t size, size_t at)
 {
-	struct outcome outcome = {0};
+	struct outcome outcome = {.at = at};
 	const struct mtr_reader_options options = {.damaged = on_damage, .context = &outcome};
 	struct mtr_reader_stats stats;
 	struct mtr_reader *reader = NULL;
@@ -128,7 +133,7 @@ static struct outcome read_all(const void *data, size_t size)
 
 static void flip(const char *path, char *data, size_t size, const char *expected)
 {
-	struct outcome whole = read_all(data, size);
+	struct outcome whole = read_all(data, size, size);
 	size_t bit;
 
 	(void)expected;
@@ -138,12 +143,15 @@ static void flip(const char *path, char *data, size_t size, const char *expected
 		struct outcome damaged;
 
 		data[bit / 8] ^= (char)(1 << bit % 8);
-		damaged = read_all(data, size);
+		damaged = read_all(data, size, bit / 8);
 		data[bit / 8] ^= (char)(1 << bit % 8);
 		/* Without its header, which an earlier fault took, a trace can lose what says that it is one. */
 		if (damaged.opened && whole.damaged)
 			continue;
 		assert_int_equal(damaged.opened, 0);
+		if (damaged.events < whole.events && !damaged.covered)
+			fail_msg("%s: bit %zu costs %d events, and no report is of its place", path, bit,
+				 (int)(whole.events - damaged.events));
 		if (damaged.frames + 1 < whole.frames || damaged.gaps > whole.gaps + 1 ||
 		    (damaged.frames < whole.frames && damaged.damaged <= whole.damaged &&
 		     damaged.damaged_bytes <= whole.damaged_bytes &&
@@ -170,12 +178,14 @@ static void cut(const char *path, char *data, size_t size, const char *expected)
 		struct outcome outcome;
 
 		memcpy(exact, data, at);
-		outcome = read_all(exact, at);
+		outcome = read_all(exact, at, at);
 		free(exact);
 		if (outcome.opened)
 			continue;
 		if (outcome.events < before.events || outcome.frames < before.frames)
 			fail_msg("%s: %zu bytes give less than %zu", path, at, at - 1);
+		if (outcome.torn && !outcome.damaged)
+			fail_msg("%s: of %zu bytes the last frame is torn, and no report says so", path, at);
 		before = outcome;
 	}
 }
