@@ -42,6 +42,8 @@ struct plan {
 	unsigned nr;
 	struct element elements[ELEMENTS_MAX];
 	uint64_t class_seed; /* of a class with qualifiers, methods and superclasses; 0: none */
+	bool embedded;       /* the elements are those of an instance within an instance: value, reference, arrays */
+	bool defaults;       /* the class is that of the elements, and has their values as defaults */
 };
 
 static struct mtr_redaction redaction;
@@ -54,16 +56,51 @@ struct made {
 	MI_Class *class;
 };
 
+/* Where an instance can be in another one. */
+static MI_Instance *wrap(struct kit *kit, MI_Instance *inner)
+{
+	static const MI_Type places[] = {MI_INSTANCE, MI_REFERENCE, MI_INSTANCEA, MI_REFERENCEA};
+	MI_ClassDecl *decl = kit_class_decl(kit, "Round_Wrap", MI_COUNT(places));
+	MI_Instance **items = kit_alloc(kit, 2 * sizeof(*items)), *outer;
+
+	for (unsigned i = 0; i < MI_COUNT(places); i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "Place%u", i);
+		kit_add_property(kit, decl, name, places[i], MI_FLAG_PROPERTY);
+	}
+	outer = kit_instance(kit, decl, NULL, NULL);
+	items[0] = items[1] = inner;
+	for (unsigned i = 0; i < MI_COUNT(places); i++) {
+		MI_Value value = {.instance = inner};
+
+		if (places[i] & MI_ARRAY)
+			value.instancea = (MI_InstanceA){items, 2};
+		kit_set(outer, i, &value, MTR_MI_FIELD_MODIFIED);
+	}
+	return outer;
+}
+
+/* A class with the default values that its declaration got. */
+static MI_Class *class_of(struct kit *kit, const MI_ClassDecl *decl)
+{
+	MI_Class *class = kit_alloc(kit, sizeof(*class));
+
+	class->classDecl = decl;
+	return class;
+}
+
 static void make(const struct plan *plan, struct made *ret)
 {
 	struct kit *kit = ret->kits[0] = kit_new(1);
 	MI_ClassDecl *decl = kit_class_decl(kit, "Round_Trip", plan->nr + 1);
+	MI_PropertyDecl *properties[ELEMENTS_MAX];
 
 	for (unsigned i = 0; i < plan->nr; i++) {
 		char name[32];
 
 		snprintf(name, sizeof(name), "Element%u", i);
-		kit_add_property(kit, decl, name, plan->elements[i].type, MI_FLAG_PROPERTY);
+		properties[i] = kit_add_property(kit, decl, name, plan->elements[i].type, MI_FLAG_PROPERTY);
 	}
 	ret->instance = kit_instance(kit, decl, "root/round", "server");
 	for (unsigned i = 0; i < plan->nr; i++) {
@@ -74,8 +111,16 @@ static void make(const struct plan *plan, struct made *ret)
 		value = kit_random_value(ret->kits[i + 1], e->type, e->depth);
 		if (!e->null)
 			kit_set(ret->instance, i, &value, MTR_MI_FIELD_MODIFIED);
+		if (!e->null && plan->defaults)
+			properties[i]->value = memcpy(kit_alloc(kit, sizeof(value)), &value, sizeof(value));
 	}
-	ret->class = plan->class_seed ? kit_random_class(ret->kits[plan->nr + 1] = kit_new(plan->class_seed)) : NULL;
+	if (plan->embedded)
+		ret->instance = wrap(kit, ret->instance);
+	if (plan->defaults)
+		ret->class = class_of(kit, decl);
+	else
+		ret->class =
+			plan->class_seed ? kit_random_class(ret->kits[plan->nr + 1] = kit_new(plan->class_seed)) : NULL;
 }
 
 static void unmake(struct made *made, unsigned nr)
@@ -299,6 +344,7 @@ static struct plan random_plan(uint64_t seed)
 	for (unsigned i = 0; i < plan.nr; i++)
 		plan.elements[i] = (struct element){(MI_Type)kit_random(kit, 32), kit_random(kit, 4) == 0,
 						    (unsigned)kit_random(kit, 3), kit_random(kit, UINT64_MAX)};
+	plan.embedded = kit_random(kit, 3) == 0;
 	plan.class_seed = kit_random(kit, 2) ? 1 + kit_random(kit, UINT32_MAX) : 0;
 	kit_free(kit);
 	return plan;
@@ -311,6 +357,18 @@ static struct plan whole_plan(void)
 
 	for (unsigned i = 0; i < plan.nr; i++)
 		plan.elements[i] = (struct element){(MI_Type)(i / 2), i % 2, 2, i};
+	return plan;
+}
+
+/* The same within embedded instances, or as defaults of a class. */
+static struct plan whole_plan_of(bool embedded, bool defaults)
+{
+	struct plan plan = whole_plan();
+
+	plan.embedded = embedded;
+	plan.defaults = defaults;
+	for (unsigned i = 0; i < plan.nr && defaults; i++)
+		plan.elements[i].depth = 0; /* a declaration has no instances */
 	return plan;
 }
 
@@ -361,6 +419,7 @@ static void check(struct plan plan, uint64_t seed)
 		print_error("  type %d%s, depth %u, seed %llu\n", (int)plan.elements[i].type,
 			    plan.elements[i].null ? ", NULL" : "", plan.elements[i].depth,
 			    (unsigned long long)plan.elements[i].seed);
+	print_error("%s%s", plan.embedded ? "  embedded\n" : "", plan.defaults ? "  defaults of a class\n" : "");
 	if (plan.class_seed)
 		print_error("  a class of seed %llu\n", (unsigned long long)plan.class_seed);
 	fail_msg("not what it was");
@@ -370,6 +429,18 @@ static void every_type_comes_back_as_a_value_an_array_and_null(void **state)
 {
 	(void)state;
 	check(whole_plan(), 0);
+}
+
+static void every_type_comes_back_within_embedded_instances(void **state)
+{
+	(void)state;
+	check(whole_plan_of(true, false), 0);
+}
+
+static void every_type_comes_back_as_a_default_of_a_class(void **state)
+{
+	(void)state;
+	check(whole_plan_of(false, true), 0);
 }
 
 static void random_objects_come_back(void **state)
@@ -387,6 +458,8 @@ int main(void)
 	static const uint8_t key[MTR_REDACTION_KEY_SIZE] = "0123456789abcde";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_comes_back_as_a_value_an_array_and_null),
+		cmocka_unit_test(every_type_comes_back_within_embedded_instances),
+		cmocka_unit_test(every_type_comes_back_as_a_default_of_a_class),
 		cmocka_unit_test(random_objects_come_back),
 	};
 
