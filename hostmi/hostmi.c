@@ -124,6 +124,13 @@ static void host_finished(void *self, struct dispatch_op *op)
 		running->free(running);
 }
 
+/* Stock libmi does not; here it is a way to look at what was written. */
+static bool host_reads_xml(void *self)
+{
+	(void)self;
+	return true;
+}
+
 static const struct dispatch_backend host_backend = {
 	.name = "hostmi",
 	.open = host_open,
@@ -134,6 +141,7 @@ static const struct dispatch_backend host_backend = {
 	.cancel = host_cancel,
 	.answered = host_answered,
 	.finished = host_finished,
+	.reads_xml = host_reads_xml,
 };
 
 struct dispatch_backend_instance dispatch_backend_get(void)

@@ -297,6 +297,13 @@ static void finished(void *self, struct dispatch_op *op)
 	replay_serving_finished(op);
 }
 
+static bool reads_xml(void *self)
+{
+	struct replay *replay = self;
+
+	return replay->open && replay->index.reads_xml;
+}
+
 const struct dispatch_backend replay_trace_backend = {
 	.name = "replay",
 	.open = backend_open,
@@ -310,4 +317,5 @@ const struct dispatch_backend replay_trace_backend = {
 	.answered = answered,
 	.acknowledged = acknowledged,
 	.finished = finished,
+	.reads_xml = reads_xml,
 };

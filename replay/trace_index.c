@@ -25,9 +25,10 @@ struct open_call {
 	enum {
 		OPEN_START,
 		OPEN_SESSION,
-		OPEN_GETTER
+		OPEN_GETTER,
+		OPEN_DESERIALIZER, /* NewDeserializer, for MI_XML */
 	} what;
-	uint32_t index; /* of the operation or session */
+	uint32_t index; /* of the operation or session; else 0 */
 };
 
 struct builder {
@@ -437,6 +438,18 @@ static int begin_operation_call(struct builder *b, const struct replay_scanned *
 	}
 }
 
+static int begin_deserializer(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
+{
+	static const char known[] = "MI_XML";
+	const Mitrace__Call *call;
+	int err = unpack_call(b, packet, &call);
+
+	if (err || !call || !call->has_format || call->format.len != strlen(known) ||
+	    memcmp(call->format.data, known, call->format.len) != 0)
+		return err;
+	return open_call(b, n->seq, OPEN_DESERIALIZER, 0);
+}
+
 static int begin_call(struct builder *b, struct replay_store *store, const struct replay_scanned *packet,
 		      const struct packet_numbers *n)
 {
@@ -444,6 +457,8 @@ static int begin_call(struct builder *b, struct replay_store *store, const struc
 		return begin_session(b, packet, n);
 	if (starts_operation(n->function))
 		return begin_op(b, store, packet, n);
+	if (n->function == MTR_FUNCTION_MI_Application_NewDeserializer)
+		return begin_deserializer(b, packet, n);
 	if (n->function == MTR_FUNCTION_MI_Session_Close)
 		return n->session ? cancel_all(b, packet, n) : 0;
 	if (n->function == MTR_FUNCTION_MI_Application_Close)
@@ -467,6 +482,10 @@ static int end_call(struct builder *b, const struct replay_scanned *packet, cons
 		return add_op_step(&b->index->ops[call.index], n, step_at(packet->place, REPLAY_STEP_STARTED));
 	case OPEN_GETTER:
 		return end_getter(b, packet, n, call.index);
+	case OPEN_DESERIALIZER:
+		if (!n->result)
+			b->index->reads_xml = true;
+		return 0;
 	}
 	return 0;
 }

@@ -96,8 +96,9 @@ struct replay_index {
 	struct recorded_op *ops; /* in the order they were started */
 	size_t nr_ops, room_ops;
 	uint64_t events, last_seq;
-	bool finished; /* the trace has its end */
-	bool refusals; /* some operations were refused for their arguments */
+	bool finished;  /* the trace has its end */
+	bool refusals;  /* some operations were refused for their arguments */
+	bool reads_xml; /* the recorded library made a deserializer for MI_XML */
 	uint8_t lanes[REPLAY_THREAD_CALLER + 1];
 };
 

@@ -189,6 +189,9 @@ struct dispatch_backend {
 	MI_Result (*open_provider)(void *self, const MI_Char *namespace_name, const MI_Char *provider_name,
 				   MI_MainFunction mi_main, void **ret_provider, MI_Instance **ret_error);
 	MI_Result (*close_provider)(void *self, void *provider);
+
+	/* Does NewDeserializer make one that reads MI_XML? Optional: it does not, as in the stock library. */
+	bool (*reads_xml)(void *self);
 };
 
 /* The libmi this library is; called once, by the library's own glue, before the first Initialize returns. */

@@ -1,9 +1,6 @@
 /*
- * Serializers and deserializers.
- *
- * Instances and classes become CIM-XML, format MI_XML. As in the stock libmi nothing is read back from it: there is
- * no deserializer for MI_XML, so all its slots say that it is not supported. Serializers are two words without a
- * table, and have nothing to remember.
+ * Serializers: instances and classes become CIM-XML, format MI_XML. They are two words without a table, and have
+ * nothing to remember. deserializer.c reads it back.
  */
 #include <stdbool.h>
 
@@ -140,78 +137,6 @@ const MI_SerializerFT dispatch_serializer_ft = {
 	.SerializeInstance = serializer_SerializeInstance,
 };
 
-static MI_Result deserializer_Close(MI_Deserializer *deserializer)
-{
-	(void)deserializer;
-	return MI_RESULT_NOT_SUPPORTED;
-}
-
-static MI_Result deserializer_DeserializeClass(MI_Deserializer *deserializer, MI_Uint32 flags,
-					       MI_Uint8 *serializedBuffer, MI_Uint32 serializedBufferLength,
-					       MI_Class *parentClass, const MI_Char *serverName,
-					       const MI_Char *namespaceName,
-					       MI_Deserializer_ClassObjectNeeded classObjectNeeded,
-					       void *classObjectNeededContext, MI_Uint32 *serializedBufferRead,
-					       MI_Class **classObject, MI_Instance **cimErrorDetails)
-{
-	(void)deserializer;
-	(void)flags;
-	(void)serializedBuffer;
-	(void)serializedBufferLength;
-	(void)parentClass;
-	(void)serverName;
-	(void)namespaceName;
-	(void)classObjectNeeded;
-	(void)classObjectNeededContext;
-	(void)serializedBufferRead;
-	(void)classObject;
-	(void)cimErrorDetails;
-	return MI_RESULT_NOT_SUPPORTED;
-}
-
-static MI_Result deserializer_GetName(MI_Deserializer *deserializer, MI_Uint8 *serializedBuffer,
-				      MI_Uint32 serializedBufferLength, MI_Char *className, MI_Uint32 *classNameLength,
-				      MI_Instance **cimErrorDetails)
-{
-	(void)deserializer;
-	(void)serializedBuffer;
-	(void)serializedBufferLength;
-	(void)className;
-	(void)classNameLength;
-	(void)cimErrorDetails;
-	return MI_RESULT_NOT_SUPPORTED;
-}
-
-static MI_Result deserializer_DeserializeInstance(MI_Deserializer *deserializer, MI_Uint32 flags,
-						  MI_Uint8 *serializedBuffer, MI_Uint32 serializedBufferLength,
-						  MI_Class **classObjects, MI_Uint32 numberClassObjects,
-						  MI_Deserializer_ClassObjectNeeded classObjectNeeded,
-						  void *classObjectNeededContext, MI_Uint32 *serializedBufferRead,
-						  MI_Instance **instanceObject, MI_Instance **cimErrorDetails)
-{
-	(void)deserializer;
-	(void)flags;
-	(void)serializedBuffer;
-	(void)serializedBufferLength;
-	(void)classObjects;
-	(void)numberClassObjects;
-	(void)classObjectNeeded;
-	(void)classObjectNeededContext;
-	(void)serializedBufferRead;
-	(void)instanceObject;
-	(void)cimErrorDetails;
-	return MI_RESULT_NOT_SUPPORTED;
-}
-
-const MI_DeserializerFT dispatch_deserializer_ft = {
-	.Close = deserializer_Close,
-	.DeserializeClass = deserializer_DeserializeClass,
-	.Class_GetClassName = deserializer_GetName,
-	.Class_GetParentClassName = deserializer_GetName,
-	.DeserializeInstance = deserializer_DeserializeInstance,
-	.Instance_GetClassName = deserializer_GetName,
-};
-
 MI_Result dispatch_serializer_new(MI_Uint32 flags, const MI_Char *format, MI_Serializer *ret_serializer)
 {
 	if (flags || !format || !ret_serializer)
@@ -220,11 +145,4 @@ MI_Result dispatch_serializer_new(MI_Uint32 flags, const MI_Char *format, MI_Ser
 		return MI_RESULT_NOT_SUPPORTED;
 	memset(ret_serializer, 0, sizeof(*ret_serializer));
 	return MI_RESULT_OK;
-}
-
-MI_Result dispatch_deserializer_new(MI_Uint32 flags, const MI_Char *format, MI_Deserializer *ret_deserializer)
-{
-	if (flags || !format || !ret_deserializer)
-		return MI_RESULT_INVALID_PARAMETER;
-	return MI_RESULT_NOT_SUPPORTED;
 }

@@ -6,25 +6,8 @@
 #include <stdbool.h>
 
 #include "cim_name.h"
+#include "flag_qualifier.h"
 #include "xml_value.h"
-
-/* What flags say, for readers who look for qualifiers. */
-static const struct {
-	MI_Uint32 flag;
-	const MI_Char *name;
-} flag_qualifiers[] = {
-	{MI_FLAG_KEY, "key"},
-	{MI_FLAG_REQUIRED, "required"},
-	{MI_FLAG_STATIC, "static"},
-	{MI_FLAG_EXPENSIVE, "expensive"},
-	{MI_FLAG_READONLY, "read"},
-	{MI_FLAG_IN, "in"},
-	{MI_FLAG_OUT, "out"},
-	{MI_FLAG_ABSTRACT, "abstract"},
-	{MI_FLAG_TERMINAL, "terminal"},
-	{MI_FLAG_ASSOCIATION, "association"},
-	{MI_FLAG_INDICATION, "indication"},
-};
 
 static void open_element(struct dispatch_xml_out *out, const MI_Char *element, const MI_Char *name)
 {
@@ -50,14 +33,14 @@ static void put_made_up_qualifier(struct dispatch_xml_out *out, const MI_Char *n
 	close_element(out, "QUALIFIER");
 }
 
+/* What flags say, for readers who look for qualifiers. */
 static void put_flag_qualifiers(struct dispatch_xml_out *out, MI_Uint32 flags)
 {
 	const MI_Boolean yes = MI_TRUE;
-	size_t i;
 
-	for (i = 0; i < MI_COUNT(flag_qualifiers); i++)
-		if (flags & flag_qualifiers[i].flag)
-			put_made_up_qualifier(out, flag_qualifiers[i].name, MI_BOOLEAN, &yes);
+	for (size_t i = 0; i < DISPATCH_FLAG_QUALIFIERS; i++)
+		if (flags & dispatch_flag_qualifiers[i].flag)
+			put_made_up_qualifier(out, dispatch_flag_qualifiers[i].name, MI_BOOLEAN, &yes);
 }
 
 /* Embedded instances have the type of a string: only a qualifier tells. */
@@ -89,16 +72,6 @@ static void put_qualifier(struct dispatch_xml_out *out, const MI_Qualifier *qual
 	close_element(out, "QUALIFIER");
 }
 
-static MI_Uint32 flag_of_qualifier(const MI_Char *name)
-{
-	size_t i;
-
-	for (i = 0; i < MI_COUNT(flag_qualifiers); i++)
-		if (dispatch_name_equal(flag_qualifiers[i].name, name))
-			return flag_qualifiers[i].flag;
-	return 0;
-}
-
 /*
  * The qualifiers of a feature, those that its flags stand for, and the one that says it is embedded. Restricted ones
  * are not inherited.
@@ -115,7 +88,7 @@ static void put_qualifiers(struct dispatch_xml_out *out, const MI_FeatureDecl *f
 		if (inherited && (qualifier->flavor & MI_FLAG_RESTRICTED))
 			continue;
 		put_qualifier(out, qualifier);
-		flags &= ~flag_of_qualifier(qualifier->name);
+		flags &= ~dispatch_flag_of_qualifier(qualifier->name);
 		if (dispatch_name_equal(qualifier->name, embedded_name))
 			embedded = false;
 	}

@@ -14,14 +14,19 @@
 /* A longer namespace is not written. */
 #define NAMESPACE_LIMIT 1024
 
-void dispatch_xml_type(struct dispatch_xml_out *out, MI_Uint32 type)
+const MI_Char *dispatch_xml_type_name(MI_Uint32 type)
 {
 	/* References are told by their element, embedded instances are strings. */
 	static const MI_Char *const names[MI_ARRAY] = {"boolean",  "uint8",  "sint8",  "uint16", "sint16", "uint32",
 						       "sint32",   "uint64", "sint64", "real32", "real64", "char16",
 						       "datetime", "string", "unused", "string"};
 
-	dispatch_xml_attribute(out, "TYPE", names[type & (MI_ARRAY - 1)]);
+	return names[type & (MI_ARRAY - 1)];
+}
+
+void dispatch_xml_type(struct dispatch_xml_out *out, MI_Uint32 type)
+{
+	dispatch_xml_attribute(out, "TYPE", dispatch_xml_type_name(type));
 }
 
 static void put_datetime(struct dispatch_xml_out *out, const MI_Datetime *datetime)

@@ -9,7 +9,9 @@
 
 #include "xml_out.h"
 
-/* The TYPE attribute; the type of an array's elements for arrays. */
+/* What CIM-XML calls a type; the type of its elements for an array. */
+const MI_Char *dispatch_xml_type_name(MI_Uint32 type);
+/* The TYPE attribute. */
 void dispatch_xml_type(struct dispatch_xml_out *out, MI_Uint32 type);
 /* VALUE or VALUE.ARRAY with what is in it. @value need only have the bytes of its type. */
 void dispatch_xml_value(struct dispatch_xml_out *out, MI_Uint32 type, const void *value);

@@ -240,6 +240,43 @@ void conform_notes(void)
 	client_close(&application, &session);
 }
 
+/* --- text ---------------------------------------------------------------------------------------------------------- */
+
+/* A library that makes a deserializer reads what it writes; whether it makes one, a replay knows from the trace. */
+void conform_written_and_read(void)
+{
+	MI_Serializer serializer;
+	MI_Deserializer deserializer;
+	MI_Instance *instance, *read = NULL, *part = NULL, *details = NULL;
+	MI_Uint8 text[4096];
+	MI_Uint32 length = 0, used = 0;
+
+	conform_open(&application, &session);
+	get("process", conform_process(&application)); /* so that there is something to replay */
+	instance = conform_key(&application, "CIM_Process", "Handle", "<1>");
+	CALL(MI_Application_NewSerializer(&application, 0, (MI_Char *)"MI_XML", &serializer));
+	CALL(MI_Application_NewDeserializer(&application, 0, (MI_Char *)"MI_MOF", &deserializer));
+	CALL(MI_Application_NewDeserializer(&application, 0, (MI_Char *)"MI_XML", &deserializer));
+	NATIVE(MI_Serializer_SerializeInstance(&serializer, MI_SERIALIZER_FLAGS_INSTANCE_WITH_CLASS, instance, text,
+					       sizeof(text), &length));
+	NATIVE(MI_Deserializer_DeserializeInstance(&deserializer, 0, text, length, NULL, 0, NULL, NULL, &used, &read,
+						   &details));
+	client_say("read %u of %u bytes", used, length);
+	client_say_instance("read", read);
+	client_say_instance("details", details);
+	NATIVE(MI_Deserializer_DeserializeInstance(&deserializer, 0, text, length / 2, NULL, 0, NULL, NULL, &used,
+						   &part, &details));
+	client_say_instance("details of a part", details);
+	if (read)
+		NATIVE(MI_Instance_Delete(read));
+	if (details)
+		NATIVE(MI_Instance_Delete(details));
+	NATIVE(MI_Instance_Delete(instance));
+	NATIVE(MI_Deserializer_Close(&deserializer));
+	NATIVE(MI_Serializer_Close(&serializer));
+	client_close(&application, &session);
+}
+
 /* --- failures ----------------------------------------------------------------------------------------------------- */
 
 void conform_failures(void)
