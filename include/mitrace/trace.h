@@ -13,6 +13,10 @@
  * Finished, torn, damaged and growing traces are read alike, in bounded memory; nothing in a file is trusted. Strings
  * are bytes: MI does not promise UTF-8. A trace belongs to one thread at a time; different traces are independent.
  *
+ * Errors: a function that returns an int returns a negative number when it fails, -errno or, where the trace itself is at
+ * fault, one below -4000; mitrace_error() has the words: what, where in the file, why, and what to do. Nothing is handed out
+ * then. Arguments must not be NULL unless it is said.
+ *
  * Compatibility: within one major version of the library (its SONAME) programs keep working. What the library hands
  * out by pointer may grow at its end; what the caller provides does not change.
  */
