@@ -43,7 +43,15 @@ while read -r client; do
 			mitrace $form t$number.$policy.mitrace >>shown 2>>messages
 		done
 	done
+	# A trace that has them, redacted afterwards.
+	eval "mitrace record -q -o t$number.mitrace --redact=credentials -- $client" >/dev/null 2>&1 || true
+	mitrace verify --secrets=canaries t$number.mitrace >>held || true
+	expect_status 0 mitrace redact -o redacted$number.mitrace t$number.mitrace
+	expect_status 0 mitrace verify --secrets=canaries redacted$number.mitrace
 done <clients
+for line in 4 5 6 7 8 10 11 12 13 14; do
+	expect_text held "^secret: the one in line $line,"
+done
 [ -s shown ] || fail "nothing was shown"
 [ -s messages ] || fail "recording said nothing"
 while read -r secret; do
