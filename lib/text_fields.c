@@ -9,19 +9,16 @@
 enum {
 	TEXT_LIMIT = 96, /* bytes of a string shown on a line */
 	PAYLOAD_INDENT = 24,
-	NR_CALLBACKS = 8, /* in MI_OperationCallbacks */
 };
 
 /* How a number is shown, by the name of its field. */
 static const struct {
 	const char *field;
 	enum mtr_mi_kind kind;
-	bool bits;
 } number_kinds[] = {
-	{"result", MTR_MI_RESULT, false},       {"operation_result", MTR_MI_RESULT, false},
-	{"flags", MTR_MI_OPERATION_FLAG, true}, {"reason", MTR_MI_REASON, false},
-	{"response", MTR_MI_RESPONSE, false},   {"channel", MTR_MI_CHANNEL, false},
-	{"prompt_type", MTR_MI_PROMPT, false},  {"parameter_type", MTR_MI_TYPE, false},
+	{"result", MTR_MI_RESULT},       {"operation_result", MTR_MI_RESULT}, {"reason", MTR_MI_REASON},
+	{"response", MTR_MI_RESPONSE},   {"channel", MTR_MI_CHANNEL},         {"prompt_type", MTR_MI_PROMPT},
+	{"parameter_type", MTR_MI_TYPE},
 };
 
 /* Shown elsewhere on the line, or with addresses only. */
@@ -122,43 +119,75 @@ static void write_message(struct mtr_out *out, const struct mtr_reader *reader, 
 	}
 }
 
-/* The callbacks the client gave, by name. */
-static void write_callbacks(struct mtr_out *out, uint32_t bits, bool session)
+/* The kind of the first callback in the table that a function takes, and how many it has. */
+static int first_callback(int function, int *ret_count)
 {
-	const char *before = "";
-	int i;
-
-	for (i = 0; i < NR_CALLBACKS; i++) {
-		int kind = i + (session ? MITRACE__CALLBACK_KIND__MI_SessionCallbacks_writeMessage
-					: MITRACE__CALLBACK_KIND__MI_OperationCallbacks_promptUser);
-		const ProtobufCEnumValue *name =
-			protobuf_c_enum_descriptor_get_value(&mitrace__callback_kind__descriptor, kind);
-
-		if (!(bits >> i & 1) || !name)
-			continue;
-		mtr_out_text(out, before);
-		mtr_out_text(out, strchr(name->name + 3, '_') + 1);
-		before = "|";
+	switch (function) {
+	case MITRACE__FUNCTION__MI_Application_NewSession:
+		*ret_count = 2;
+		return MITRACE__CALLBACK_KIND__MI_SessionCallbacks_writeMessage;
+	case MITRACE__FUNCTION__MI_Session_Close:
+		*ret_count = 1;
+		return MITRACE__CALLBACK_KIND__MI_Session_Close_completion;
+	default:
+		*ret_count = 8;
+		return MITRACE__CALLBACK_KIND__MI_OperationCallbacks_promptUser;
 	}
-	if (!*before)
-		mtr_out_text(out, "none");
 }
 
-static void write_number(struct mtr_out *out, const ProtobufCFieldDescriptor *field, uint64_t value, bool session)
+/* The callbacks the client gave, by name. */
+static void write_callbacks(struct mtr_out *out, uint32_t bits, int function)
+{
+	const char *before = "";
+	int count, first = first_callback(function, &count), i;
+
+	for (i = 0; i < count; i++) {
+		const ProtobufCEnumValue *name =
+			protobuf_c_enum_descriptor_get_value(&mitrace__callback_kind__descriptor, first + i);
+
+		if (!(bits >> i & 1))
+			continue;
+		mtr_out_text(out, before);
+		mtr_out_text(out, strrchr(name->name, '_') + 1);
+		before = "|";
+	}
+	bits &= ~((1u << count) - 1);
+	if (bits) {
+		mtr_out_text(out, before);
+		mtr_out_hex(out, bits, 1);
+	} else if (!*before) {
+		mtr_out_text(out, "none");
+	}
+}
+
+/* Those of operations have names, the others are few and rare. */
+static void write_flags(struct mtr_out *out, uint32_t flags, int function)
+{
+	if (mtr_function_starts_operation(function))
+		mtr_mi_write_bits(out, MTR_MI_OPERATION_FLAG, flags);
+	else if (flags)
+		mtr_out_hex(out, flags, 1);
+	else
+		mtr_out_char(out, '0');
+}
+
+/* @function: of the call it belongs to, 0 of a callback. */
+static void write_number(struct mtr_out *out, const ProtobufCFieldDescriptor *field, uint64_t value, int function)
 {
 	size_t i;
 
 	if (!strcmp(field->name, "callbacks")) {
-		write_callbacks(out, (uint32_t)value, session);
+		write_callbacks(out, (uint32_t)value, function);
+		return;
+	}
+	if (!strcmp(field->name, "flags")) {
+		write_flags(out, (uint32_t)value, function);
 		return;
 	}
 	for (i = 0; i < sizeof(number_kinds) / sizeof(*number_kinds); i++) {
 		if (strcmp(number_kinds[i].field, field->name) != 0)
 			continue;
-		if (number_kinds[i].bits)
-			mtr_mi_write_bits(out, number_kinds[i].kind, (uint32_t)value);
-		else
-			mtr_mi_write(out, number_kinds[i].kind, (uint32_t)value);
+		mtr_mi_write(out, number_kinds[i].kind, (uint32_t)value);
 		return;
 	}
 	if (field->type == PROTOBUF_C_TYPE_UINT64 && value > UINT32_MAX)
@@ -168,7 +197,7 @@ static void write_number(struct mtr_out *out, const ProtobufCFieldDescriptor *fi
 }
 
 static void write_member(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
-			 const void *member, bool session)
+			 const void *member, int function)
 {
 	const ProtobufCEnumValue *name;
 
@@ -190,10 +219,10 @@ static void write_member(struct mtr_out *out, const struct mtr_reader *reader, c
 			mtr_out_int(out, *(const int *)member);
 		return;
 	case PROTOBUF_C_TYPE_UINT64:
-		write_number(out, field, *(const uint64_t *)member, session);
+		write_number(out, field, *(const uint64_t *)member, function);
 		return;
 	default:
-		write_number(out, field, *(const uint32_t *)member, session);
+		write_number(out, field, *(const uint32_t *)member, function);
 	}
 }
 
@@ -261,8 +290,8 @@ static bool is_shown(const struct mtr_text_options *options, const ProtobufCMess
 bool mtr_text_fields(struct mtr_out *out, const struct mtr_text_options *options, const struct mtr_event_view *event,
 		     const ProtobufCMessage *message, const char *before, bool end)
 {
-	bool session = message->descriptor == &mitrace__call__descriptor &&
-		       ((const Mitrace__Call *)message)->function == MITRACE__FUNCTION__MI_Application_NewSession;
+	int function =
+		message->descriptor == &mitrace__call__descriptor ? (int)((const Mitrace__Call *)message)->function : 0;
 	bool any = false;
 	unsigned i;
 
@@ -278,7 +307,7 @@ bool mtr_text_fields(struct mtr_out *out, const struct mtr_text_options *options
 		if (is_in(code_addresses, field->name))
 			write_code_addresses(options, out, message, field);
 		else
-			write_member(out, event->reader, field, (const char *)message + field->offset, session);
+			write_member(out, event->reader, field, (const char *)message + field->offset, function);
 	}
 	return any;
 }

@@ -179,6 +179,60 @@ static void test_payload_has_in_full_what_the_line_cannot(void **state)
 	build_end(&build);
 }
 
+static char *show_call(int function, uint32_t flags, uint32_t callbacks)
+{
+	Mitrace__Call call = MITRACE__CALL__INIT;
+	Mitrace__Packet packet;
+	struct trace_build build;
+	char *text;
+
+	build_begin(&build);
+	build_header(&build);
+	build_event(&build, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, 1, 0);
+	packet.call_begin = &call;
+	call.has_function = call.has_flags = call.has_callbacks = 1;
+	call.function = (Mitrace__Function)function;
+	call.flags = flags;
+	call.callbacks = callbacks;
+	build_packet(&build, &packet);
+	build_finish(&build);
+	text = show(&build);
+	build_end(&build);
+	return text;
+}
+
+/* Flags and callbacks have the names they have for the function. */
+static void test_bits_are_those_of_the_function(void **state)
+{
+	static const struct {
+		int function;
+		uint32_t flags, callbacks;
+		const char *expected;
+	} cases[] = {
+		{MITRACE__FUNCTION__MI_Session_Invoke, 1, 0x11,
+		 "MI_Session_Invoke(flags MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS, callbacks promptUser|instanceResult)"},
+		{MITRACE__FUNCTION__MI_Application_NewSession, 0, 3,
+		 "MI_Application_NewSession(flags 0, callbacks writeMessage|writeError)"},
+		{MITRACE__FUNCTION__MI_Session_Close, 0, 1, "MI_Session_Close(flags 0, callbacks completion)"},
+		{MITRACE__FUNCTION__MI_Session_Close, 0, 0, "MI_Session_Close(flags 0, callbacks none)"},
+		{MITRACE__FUNCTION__MI_Session_Close, 0, 0x81, "MI_Session_Close(flags 0, callbacks completion|0x80)"},
+		{MITRACE__FUNCTION__MI_Application_NewSerializer, 1, 0,
+		 "MI_Application_NewSerializer(flags 0x1, callbacks none)"},
+		{MITRACE__FUNCTION__MI_Application_NewSubscriptionDeliveryOptions, 2, 0,
+		 "MI_Application_NewSubscriptionDeliveryOptions(flags 0x2, callbacks none)"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *text = show_call(cases[i].function, cases[i].flags, cases[i].callbacks);
+
+		if (!strstr(text, cases[i].expected))
+			fail_msg("not '%s' but %s", cases[i].expected, text);
+		free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_reals_have_the_fewest_digits_that_read_back),
 		cmocka_unit_test(test_datetimes_are_in_the_notation_of_mof),
 		cmocka_unit_test(test_null_strings_are_told_however_many),
+		cmocka_unit_test(test_bits_are_those_of_the_function),
 		cmocka_unit_test(test_payload_has_in_full_what_the_line_cannot),
 	};
 
