@@ -312,38 +312,35 @@ bool mtr_text_fields(struct mtr_out *out, const struct mtr_text_options *options
 	return any;
 }
 
-static bool is_cut_short(const Mitrace__Value *value)
+/* Lines for a value of which its line shows a part only. */
+static void write_whole_value(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCBinaryData *name,
+			      const Mitrace__Value *value)
 {
-	return (value->has_string && value->string.len > TEXT_LIMIT) || value->array;
+	if (value && mtr_text_is_cut(value, TEXT_LIMIT))
+		mtr_mof_value(out, reader, name, value, PAYLOAD_INDENT);
 }
 
-/* Options of which the line shows a part only. */
 static void write_whole_options(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Options *options)
 {
 	size_t i;
 
-	for (i = 0; i < options->n_option; i++) {
-		const Mitrace__Option *option = options->option[i];
-
-		if (!option->value || !(option->value->instance || is_cut_short(option->value)))
-			continue;
-		mtr_mof_value(out, reader, &option->name, option->value, PAYLOAD_INDENT);
-	}
+	for (i = 0; i < options->n_option; i++)
+		write_whole_value(out, reader, &options->option[i]->name, options->option[i]->value);
 }
 
-static void write_whole(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCFieldDescriptor *field,
-			const ProtobufCMessage *message)
+/* @of: what @message is in. */
+static void write_whole(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message,
+			const ProtobufCMessage *of)
 {
-	const ProtobufCBinaryData name = {strlen(field->name), (uint8_t *)(uintptr_t)field->name};
-
 	if (message->descriptor == &mitrace__instance__descriptor)
 		mtr_mof_instance(out, reader, (const Mitrace__Instance *)message, PAYLOAD_INDENT);
 	else if (message->descriptor == &mitrace__class__descriptor)
 		mtr_mof_class(out, reader, (const Mitrace__Class *)message, PAYLOAD_INDENT);
 	else if (message->descriptor == &mitrace__options__descriptor)
 		write_whole_options(out, reader, (const Mitrace__Options *)message);
-	else if (message->descriptor == &mitrace__value__descriptor)
-		mtr_mof_value(out, reader, &name, (const Mitrace__Value *)message, PAYLOAD_INDENT);
+	else if (message->descriptor == &mitrace__value__descriptor) /* of a streamed parameter */
+		write_whole_value(out, reader, &((const Mitrace__Callback *)of)->parameter_name,
+				  (const Mitrace__Value *)message);
 }
 
 void mtr_text_payload(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message)
@@ -354,7 +351,7 @@ void mtr_text_payload(struct mtr_out *out, const struct mtr_reader *reader, cons
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 
 		if (field->type == PROTOBUF_C_TYPE_MESSAGE && mtr_field_count(message, field))
-			write_whole(out, reader, field,
-				    *(const ProtobufCMessage *const *)((const char *)message + field->offset));
+			write_whole(out, reader,
+				    *(const ProtobufCMessage *const *)((const char *)message + field->offset), message);
 	}
 }

@@ -12,7 +12,7 @@
  */
 bool mtr_text_fields(struct mtr_out *out, const struct mtr_text_options *options, const struct mtr_event_view *event,
 		     const ProtobufCMessage *message, const char *before, bool end);
-/* Lines with everything in @message that is an instance, a class, a value or one in options, in full. */
+/* Lines with what is in @message in full: instances, classes, and those values and options of which the line lacks some. */
 void mtr_text_payload(struct mtr_out *out, const struct mtr_reader *reader, const ProtobufCMessage *message);
 
 #endif

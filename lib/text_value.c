@@ -166,10 +166,36 @@ static size_t array_entries(const Mitrace__Array *a)
 	return most;
 }
 
+/* Entries of an array that are shown. */
+static size_t shown_entries(const Mitrace__Array *a, size_t limit)
+{
+	size_t count = array_entries(a);
+
+	return limit && count > limit / 8 ? limit / 8 : count;
+}
+
+static bool is_array_cut(const Mitrace__Array *a, size_t limit)
+{
+	size_t i;
+
+	if (a->n_instance || shown_entries(a, limit) < array_entries(a))
+		return true;
+	for (i = 0; i < a->n_string && a->string[i].len <= limit; i++)
+		;
+	return i < a->n_string;
+}
+
+bool mtr_text_is_cut(const Mitrace__Value *value, size_t limit)
+{
+	if (value->array)
+		return is_array_cut(value->array, limit);
+	return value->instance || (value->has_string && value->string.len > limit);
+}
+
 static void write_array(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Array *a, uint32_t type,
 			size_t limit)
 {
-	size_t count = array_entries(a), shown = limit && count > limit / 8 ? limit / 8 : count, i;
+	size_t shown = shown_entries(a, limit), i;
 
 	mtr_out_char(out, '{');
 	for (i = 0; i < shown; i++) {

@@ -18,6 +18,9 @@ void mtr_text_name(struct mtr_out *out, const ProtobufCBinaryData *name);
 void mtr_text_value(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Value *value,
 		    const Mitrace__Element *element, size_t limit);
 
+/* Whether mtr_text_value() leaves out some of it: what @limit does not let through, contents of instances. */
+bool mtr_text_is_cut(const Mitrace__Value *value, size_t limit);
+
 /* Class and keys: MSFT_Disk.Id=3,Host="a". */
 void mtr_text_instance_name(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Instance *instance,
 			    size_t limit);

@@ -117,6 +117,40 @@ static void test_null_strings_are_told_however_many(void **state)
 	free(array.null_at);
 }
 
+static void check_cut(const Mitrace__Array *array, bool expected)
+{
+	Mitrace__Value value = MITRACE__VALUE__INIT;
+
+	value.array = (Mitrace__Array *)(uintptr_t)array;
+	assert_int_equal(mtr_text_is_cut(&value, 16), expected);
+}
+
+static void test_what_is_cut_is_known(void **state)
+{
+	uint64_t numbers[3] = {1, 2, 3};
+	ProtobufCBinaryData texts[2] = {build_text("short"), build_text("seventeen letters")};
+	Mitrace__Array array = MITRACE__ARRAY__INIT;
+	Mitrace__Value value = MITRACE__VALUE__INIT;
+
+	(void)state;
+	value.has_string = 1;
+	value.string = build_text("sixteen letters.");
+	assert_false(mtr_text_is_cut(&value, 16));
+	value.string = build_text("seventeen letters");
+	assert_true(mtr_text_is_cut(&value, 16));
+	array.unsigned_ = numbers;
+	array.n_unsigned_ = 2;
+	check_cut(&array, false);
+	array.n_unsigned_ = 3;
+	check_cut(&array, true);
+	array.n_unsigned_ = 0;
+	array.string = texts;
+	array.n_string = 1;
+	check_cut(&array, false);
+	array.n_string = 2;
+	check_cut(&array, true);
+}
+
 static char *show(const struct trace_build *build)
 {
 	const struct mtr_text_options options = {.payload = true};
@@ -151,6 +185,8 @@ static void test_payload_has_in_full_what_the_line_cannot(void **state)
 	packet.callback_begin = &callback;
 	callback.has_kind = 1;
 	callback.kind = MITRACE__CALLBACK_KIND__MI_OperationCallbacks_streamedParameterResult;
+	callback.has_parameter_name = 1;
+	callback.parameter_name = build_text("Thing");
 	callback.parameter_value = &parameter;
 	parameter.instance = &instance;
 	instance.class_ = &class;
@@ -170,11 +206,11 @@ static void test_payload_has_in_full_what_the_line_cannot(void **state)
 	build_packet(&build, &packet);
 	build_finish(&build);
 	text = show(&build);
-	assert_non_null(strstr(
-		text, "\n                        parameter_value = instance of X_Thing /* namespace \"root/x\" */\n"
-		      "                        {\n"
-		      "                            Number = 7;\n"
-		      "                        };\n"));
+	assert_non_null(strstr(text,
+			       "\n                        Thing = instance of X_Thing /* namespace \"root/x\" */\n"
+			       "                        {\n"
+			       "                            Number = 7;\n"
+			       "                        };\n"));
 	free(text);
 	build_end(&build);
 }
@@ -240,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_reals_have_the_fewest_digits_that_read_back),
 		cmocka_unit_test(test_datetimes_are_in_the_notation_of_mof),
 		cmocka_unit_test(test_null_strings_are_told_however_many),
+		cmocka_unit_test(test_what_is_cut_is_known),
 		cmocka_unit_test(test_bits_are_those_of_the_function),
 		cmocka_unit_test(test_payload_has_in_full_what_the_line_cannot),
 	};
