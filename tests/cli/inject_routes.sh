@@ -68,10 +68,13 @@ done
 cat >variables <<'END'
 echo "$LD_PRELOAD|$LD_AUDIT|$LD_LIBRARY_PATH"
 END
-set_by() { LD_PRELOAD=$shim/noisy.so LD_AUDIT=$PWD/none.so LD_LIBRARY_PATH=/some/folder mitrace record -q --inject=$1 -- sh variables 2>&1; }
-set_by preload | grep -qx "$SHIM:$shim/noisy.so|$PWD/none.so|/some/folder" || fail "preload: $(set_by preload)"
-set_by audit | grep -qx "$SHIM:$shim/noisy.so|$lib/libmitrace-audit.so:$PWD/none.so|/some/folder" || fail "audit: $(set_by audit)"
-set_by proxy | grep -qx "$shim/noisy.so|$PWD/none.so|$lib/proxy:/some/folder" || fail "proxy: $(set_by proxy)"
+set_by() { LD_PRELOAD=$shim/noisy.so LD_AUDIT=$PWD/none.so LD_LIBRARY_PATH=/some/folder mitrace record -q --inject="$1" -- sh variables >"by-$1" 2>&1; }
+set_by preload
+grep -qx "$SHIM:$shim/noisy.so|$PWD/none.so|/some/folder" by-preload || fail "preload: $(cat by-preload)"
+set_by audit
+grep -qx "$SHIM:$shim/noisy.so|$lib/libmitrace-audit.so:$PWD/none.so|/some/folder" by-audit || fail "audit: $(cat by-audit)"
+set_by proxy
+grep -qx "$shim/noisy.so|$PWD/none.so|$lib/proxy:/some/folder" by-proxy || fail "proxy: $(cat by-proxy)"
 
 # --no-children: those the program starts have the user's variables alone, and are not recorded.
 cat >parent <<'END'

@@ -2,7 +2,8 @@
 export LD_LIBRARY_PATH=$HOSTMI
 query=(micli ei root/cimv2 CIM_OperatingSystem)
 mitrace record -q -o t.mitrace -- "${query[@]}" >live.out 2>live.err
-seq=$(mitrace show --json t.mitrace | grep -m1 instanceResult | sed 's/^{"seq":\([0-9]*\).*/\1/')
+mitrace show --json t.mitrace >json
+seq=$(grep -m1 instanceResult json | sed 's/^{"seq":\([0-9]*\).*/\1/')
 unset LD_LIBRARY_PATH
 
 # Without a debugger it ends there, having been given nothing.

@@ -33,10 +33,10 @@ for library in fake hostmi; do
 		play live env LD_LIBRARY_PATH="$where" mitrace record -q -o t.mitrace -- random_client "$seed" $library
 		play again mitrace replay -q --no-network --assert-all-used --stall=30s t.mitrace -- \
 			mitrace record -q -o again.mitrace -- random_client "$seed" $library
-		cmp -s live.log again.log || fail "$library, seed $seed: $(diff live.log again.log | head -5)"
+		cmp -s live.log again.log || fail "$library, seed $seed: $(diff live.log again.log | sed -n 1,5p)"
 		mitrace show --canonical t.mitrace >t.canonical
 		mitrace show --canonical again.mitrace >again.canonical
-		cmp -s t.canonical again.canonical || fail "$library, seed $seed: $(diff t.canonical again.canonical | head -5)"
+		cmp -s t.canonical again.canonical || fail "$library, seed $seed: $(diff t.canonical again.canonical | sed -n 1,5p)"
 		popd >/dev/null
 		rm -rf "${library:?}-$seed"
 	done

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Runs one case of whole programs: run_case.sh BUILD_DIR CASE.sh
-# The case runs under `set -eu` in an empty folder of its own, with the commands on the PATH, and the
-# functions below. It fails when it ends with a status other than 0.
+# The case runs under `set -eu -o pipefail` in an empty folder of its own, with the commands on the PATH, and the
+# functions below. It fails when it ends with a status other than 0, so no pipe may lead to what stops reading early
+# (`grep -q`, `head`): who writes into it then fails or does not, as it happens.
 set -euo pipefail
 build=$(realpath "$1")
 case=$(realpath "$2")
@@ -29,8 +30,8 @@ expect_status() {
 	shift
 	"$@" >out 2>err || got=$?
 	if [ "$got" -ne "$want" ]; then
-		sed 's/^/    out: /' out | head -20 >&2
-		sed 's/^/    err: /' err | head -20 >&2
+		sed -n '1,20s/^/    out: /p' out >&2
+		sed -n '1,20s/^/    err: /p' err >&2
 		echo "${case##*/}:${BASH_LINENO[0]}: status $got instead of $want from: $*" >&2
 		exit 1
 	fi
@@ -39,7 +40,7 @@ expect_status() {
 # expect_text FILE PATTERN: the file has a line that matches the extended regular expression.
 expect_text() {
 	grep -Eq -- "$2" "$1" || {
-		sed 's/^/    /' "$1" | head -30 >&2
+		sed -n '1,30s/^/    /p' "$1" >&2
 		echo "${case##*/}:${BASH_LINENO[0]}: $1 has no line like: $2" >&2
 		exit 1
 	}
@@ -48,7 +49,7 @@ expect_text() {
 # expect_no_text FILE PATTERN: it has none.
 expect_no_text() {
 	if grep -Eq -- "$2" "$1"; then
-		grep -En -- "$2" "$1" | head -5 >&2
+		grep -En -- "$2" "$1" | sed -n 1,5p >&2
 		echo "${case##*/}:${BASH_LINENO[0]}: $1 has a line like: $2" >&2
 		exit 1
 	fi
@@ -57,7 +58,7 @@ expect_no_text() {
 # expect_same FILE FILE: byte for byte.
 expect_same() {
 	cmp -s "$1" "$2" || {
-		diff -u "$1" "$2" | head -30 >&2
+		diff -u "$1" "$2" | sed -n 1,30p >&2 || :
 		echo "${case##*/}:${BASH_LINENO[0]}: $1 and $2 differ" >&2
 		exit 1
 	}
