@@ -13,8 +13,10 @@ foreach(name identity pool frames config)
 endforeach()
 mtr_unit_test(trace_name LIBS mitrace-shim-objects trace-fixture)
 
+set_tests_properties(unit/shim_identity unit/shim_pool PROPERTIES LABELS "unit;threads")
+
 add_subdirectory(shim)
 
 add_test(NAME structure/shim-tests
 	COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/structure/shim_tests.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
-set_tests_properties(structure/shim-tests PROPERTIES LABELS structure)
+set_tests_properties(structure/shim-tests PROPERTIES LABELS structure TIMEOUT 300)
