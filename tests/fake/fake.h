@@ -84,6 +84,7 @@ struct fake_operation {
 	bool past_stop; /* a step that waited for Close or Cancel was taken */
 	unsigned unacknowledged;
 	bool unanswered;
+	bool lost; /* an acknowledgement, of a forgetful operation */
 	unsigned results; /* so far */
 	MI_Result final_code;
 	/* Objects of results that the client may still look at. */

@@ -1,6 +1,7 @@
 /* The operation's slots, and when an operation is over. */
 #include "fake.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fake_log.h"
@@ -38,7 +39,7 @@ void fake_operation_settle(struct fake_operation *operation)
 	struct fake_session *session = &fake.sessions[operation->session];
 
 	if (operation->released || !operation->closed || !operation->final || operation->unacknowledged ||
-	    operation->running || !operation->returned)
+	    operation->lost || operation->running || !operation->returned)
 		return;
 	operation->released = true;
 	fake_held_free(operation);
@@ -49,6 +50,8 @@ void fake_operation_settle(struct fake_operation *operation)
 
 void fake_operation_stop(struct fake_operation *operation, bool close)
 {
+	operation->lost |= operation->plan->forgetful && operation->synchronous && !close && operation->nr_held &&
+			   !operation->final;
 	operation->cancelled = true;
 	operation->closed |= close;
 	pthread_cond_broadcast(&fake.changed);
@@ -301,6 +304,8 @@ static MI_Result acknowledge(MI_Operation *operation, const char *what)
 	pthread_mutex_lock(&fake.lock);
 	self = fake_operation_find_slot(operation); /* whatever the version: as the stock library does */
 	wanted = self && self->unacknowledged;
+	if (self && !wanted && self->plan->forgetful)
+		abort();
 	if (wanted && --self->unacknowledged == 0) {
 		if (!self->running)
 			fake_held_free(self);

@@ -97,6 +97,8 @@ static void read_plan_word(struct fake_plan *plan, struct fake_step *next, char 
 		plan->hang = true;
 	} else if (strcmp(word, "tidy") == 0) {
 		plan->tidy = true;
+	} else if (strcmp(word, "forgetful") == 0) {
+		plan->forgetful = true;
 	} else if (read_act(word, &next->act)) {
 		if (plan->nr_steps == FAKE_STEPS_MAX)
 			bad_word("one step more");

@@ -33,6 +33,9 @@
  *	recycle=N		it waits until operation N is over and takes its place
  *	tidy			Close waits for a callback that is about to return, so that it is the last to touch it
  *	hang			without a step left nothing more happens, not even after Close
+ *	forgetful		one acknowledgement can be owed, as in the stock library: when the final result overtakes one,
+ *				or Cancel comes while a fetched result is looked at, that one is lost, and the session is
+ *				never done; to acknowledge what is not owed ends the process
  * For sessions only: message=CHANNEL and error call the session's callbacks; completion=io or =third says where.
  */
 #ifndef FAKE_SCRIPT_H
@@ -114,7 +117,7 @@ struct fake_plan {
 	const char *namespace_name; /* or NULL */
 	MI_Result fail;
 	unsigned recycle;
-	bool hang, tidy;
+	bool hang, tidy, forgetful;
 	unsigned nr_steps;
 	struct fake_step steps[FAKE_STEPS_MAX];
 };

@@ -184,7 +184,8 @@ static void deliver_result(struct fake_operation *operation, const struct fake_s
 
 	make_result(operation, step, &result, &objects);
 	if (acknowledge) {
-		operation->unacknowledged++;
+		operation->lost |= operation->plan->forgetful && operation->unacknowledged;
+		operation->unacknowledged = operation->plan->forgetful ? 1 : operation->unacknowledged + 1;
 		operation->held[operation->nr_held++] = objects;
 	}
 	if (is_final(step)) {
