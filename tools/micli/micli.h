@@ -57,8 +57,14 @@ MI_Instance *micli_read_instance(MI_Application *application, char ***words, boo
 /* The same without a class, for method parameters: `{ Name Value ... }`. */
 MI_Instance *micli_read_parameters(MI_Application *application, char ***words);
 
-/* Runs the operation, prints its results. Returns the operation's MI_Result. */
-MI_Result micli_run(MI_Application *application, const struct micli_request *request);
+/*
+ * Runs the operation, prints its results. Gives the operation's MI_Result, OK when --limit ended it.
+ * Returns false when the library does not let go of the session: then the application cannot be closed.
+ */
+bool micli_run(MI_Application *application, const struct micli_request *request, MI_Result *ret_result);
+
+/* Makes ^C stop the operation in progress. For main(), before MI is called and threads are started. 0 or errno. */
+int micli_catch_interrupt(void);
 
 /* Answers prompts and errors: by --answer, else on the terminal, else no. */
 MI_OperationCallback_ResponseType micli_answer(const struct micli_request *request, const char *question);

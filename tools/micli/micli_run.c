@@ -2,17 +2,23 @@
  * One operation from session to result: in callbacks with this thread waiting, or by fetching results here.
  *
  * Asynchronously the library's thread prints and, with --manual-ack, leaves each result to this thread to print and
- * acknowledge. ^C is taken by a thread of its own, which cancels.
+ * acknowledge.
+ *
+ * No cancel while a result is owed its acknowledgement: the final result may overtake it. Stock libmi knows one result
+ * at a time, takes the next acknowledgement for the final one's and crashes at another; what was overtaken stays owed
+ * to its server's connection, for which MI_Session_Close() waits for ever. Other libraries hold the final result back
+ * until the one before is acknowledged. This suits both; who cancels
+ * - in a callback (--limit) acknowledges there, too: the library delivers nothing before it returns;
+ * - outside of one (^C) waits until this thread has acknowledged what it has; from then on it is left nothing more;
+ * - where results are fetched, which acknowledges the one before, waits until this thread is waiting in there.
  */
 #include "micli_run.h"
 
 #include <pthread.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
+#include <time.h>
 
-/* A result that the library's thread has left for acknowledgement: valid until then. */
-struct left {
+/* A result from a callback: valid until it is acknowledged. */
+struct taken {
 	bool last;
 	const MI_Instance *instance;
 	const MI_Class *class;
@@ -21,7 +27,9 @@ struct left {
 };
 
 enum {
-	LEFT_MAX = 2, /* after a cancel, the final result comes although one is left */
+	LEFT_MAX = 2, /* when the server is lost, the final result comes although one is left */
+	PAUSE_NS = 100 * 1000 * 1000,
+	PAUSE_TRIES = 10,
 };
 
 /* One operation in flight. @lock guards all below it. */
@@ -30,17 +38,22 @@ struct run {
 	MI_Operation operation;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool finished, started, cancelled;
+	bool started, finished;
+	bool enough;    /* --limit ended it */
+	bool stopping;  /* the main thread is left nothing any more */
+	bool cancelled; /* by stop() */
+	bool overtaken; /* by the final result: what was left to the main thread */
 	MI_Result result;
-	long results;
-	struct left left[LEFT_MAX];
+	long results, fetches;
+	unsigned held; /* results that the main thread has not acknowledged, or is acknowledging */
 	unsigned nr_left;
+	struct taken left[LEFT_MAX]; /* those of the first kind */
 };
 
-static void print_error(const struct run *run, MI_Result result, const MI_Char *text, const MI_Instance *details)
+/* Lock held. */
+static void print_error(const struct run *run, MI_Result result, const MI_Char *text)
 {
-	(void)details;
-	if (result == MI_RESULT_OK)
+	if (result == MI_RESULT_OK || run->enough)
 		return;
 	if (run->cancelled)
 		fprintf(stderr, "micli: cancelled: %s\n", micli_result_name(result));
@@ -67,11 +80,11 @@ static void print_result(const struct run *run, const MI_Instance *instance, con
 		fflush(stdout);
 }
 
-/* True when --limit says that this was enough. Lock held. */
-static bool count_result(struct run *run, bool has_object)
+/* What comes after there is enough is not wanted. Lock held. */
+static void count_result(struct run *run, bool has_object, bool more)
 {
 	run->results += has_object;
-	return run->request->limit && run->results == run->request->limit;
+	run->enough |= has_object && more && run->results == run->request->limit;
 }
 
 static void finish(struct run *run, MI_Result result)
@@ -83,28 +96,44 @@ static void finish(struct run *run, MI_Result result)
 	pthread_mutex_unlock(&run->lock);
 }
 
-/* A result from a callback: printed here, or left to the main thread together with its acknowledgement. */
-static void take_result(struct run *run, MI_Operation *operation, const MI_Instance *instance, const MI_Class *class,
-			MI_Boolean more, MI_Result result, const MI_Char *text, const MI_Instance *details,
-			MI_Result(MI_CALL *acknowledge)(MI_Operation *operation))
+/* To the main thread. Lock held. */
+static void leave_result(struct run *run, const struct taken *taken)
 {
-	bool enough;
-
-	if (!more)
-		print_error(run, result, text, details);
-	if (!acknowledge)
-		print_result(run, instance, class);
-	pthread_mutex_lock(&run->lock);
-	enough = count_result(run, instance || class);
-	if (acknowledge && run->nr_left < LEFT_MAX) {
-		run->left[run->nr_left++] = (struct left){!more, instance, class, *operation, acknowledge};
-		run->result = more ? run->result : result;
-		pthread_cond_broadcast(&run->changed);
+	if (taken->last && run->nr_left) {
+		run->overtaken = true;
+		run->left[0].acknowledge = NULL; /* there is but one acknowledgement for both */
 	}
+	run->left[run->nr_left++] = *taken;
+	run->held++;
+	pthread_cond_broadcast(&run->changed);
+}
+
+/* A result from a callback: printed and acknowledged here, or left to the main thread. */
+static void take_result(struct run *run, struct taken *taken, MI_Result result, const MI_Char *text)
+{
+	bool wanted, cancel, left;
+
+	pthread_mutex_lock(&run->lock);
+	if (taken->last)
+		print_error(run, result, text);
+	wanted = !run->enough;
+	count_result(run, taken->instance || taken->class, !taken->last);
+	cancel = wanted && run->enough;
+	run->stopping |= run->enough;
+	run->result = result;
+	left = taken->acknowledge && (!run->stopping || run->nr_left) && run->nr_left < LEFT_MAX;
+	if (left)
+		leave_result(run, taken);
 	pthread_mutex_unlock(&run->lock);
-	if (enough && more)
-		MI_Operation_Cancel(operation, MI_REASON_NONE);
-	if (!more && !acknowledge)
+	if (left)
+		return;
+	if (wanted)
+		print_result(run, taken->instance, taken->class);
+	if (cancel)
+		MI_Operation_Cancel(&taken->operation, MI_REASON_NONE);
+	if (taken->acknowledge)
+		taken->acknowledge(&taken->operation);
+	if (taken->last)
 		finish(run, result);
 }
 
@@ -112,7 +141,10 @@ static void MI_CALL on_instance(MI_Operation *operation, void *context, const MI
 				MI_Result result, const MI_Char *text, const MI_Instance *details,
 				MI_Result(MI_CALL *acknowledge)(MI_Operation *operation))
 {
-	take_result(context, operation, instance, NULL, more, result, text, details, acknowledge);
+	struct taken taken = {!more, instance, NULL, *operation, acknowledge};
+
+	(void)details;
+	take_result(context, &taken, result, text);
 }
 
 static void MI_CALL on_indication(MI_Operation *operation, void *context, const MI_Instance *instance,
@@ -120,16 +152,22 @@ static void MI_CALL on_indication(MI_Operation *operation, void *context, const 
 				  const MI_Char *text, const MI_Instance *details,
 				  MI_Result(MI_CALL *acknowledge)(MI_Operation *operation))
 {
+	struct taken taken = {!more, instance, NULL, *operation, acknowledge};
+
 	(void)bookmark;
 	(void)machine;
-	take_result(context, operation, instance, NULL, more, result, text, details, acknowledge);
+	(void)details;
+	take_result(context, &taken, result, text);
 }
 
 static void MI_CALL on_class(MI_Operation *operation, void *context, const MI_Class *class, MI_Boolean more,
 			     MI_Result result, const MI_Char *text, const MI_Instance *details,
 			     MI_Result(MI_CALL *acknowledge)(MI_Operation *operation))
 {
-	take_result(context, operation, NULL, class, more, result, text, details, acknowledge);
+	struct taken taken = {!more, NULL, class, *operation, acknowledge};
+
+	(void)details;
+	take_result(context, &taken, result, text);
 }
 
 static void MI_CALL on_prompt(MI_Operation *operation, void *context, const MI_Char *message, MI_PromptType type,
@@ -199,94 +237,143 @@ static void MI_CALL on_streamed(MI_Operation *operation, void *context, const MI
 		acknowledge(operation);
 }
 
-/* ^C cancels; a second one ends the program. */
-static void *wait_for_interrupt(void *data)
+/* Until the main thread has waited for one result for a while, the end, or long enough. Lock held. */
+static void wait_for_pause(struct run *run)
 {
-	struct run *run = data;
-	MI_Operation operation;
-	sigset_t set;
-	int number;
+	for (int i = 0; i < PAUSE_TRIES && !run->finished; i++) {
+		long fetches = run->fetches;
+		struct timespec until;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigwait(&set, &number);
-	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-	pthread_mutex_lock(&run->lock);
-	while (!run->started)
-		pthread_cond_wait(&run->changed, &run->lock);
-	run->cancelled = true;
-	operation = run->operation;
-	pthread_mutex_unlock(&run->lock);
-	MI_Operation_Cancel(&operation, MI_REASON_NONE);
-	return NULL;
-}
-
-static void block_interrupt(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-/* The synchronous way. */
-static void fetch(struct run *run)
-{
-	enum micli_verb verb = run->request->verb;
-	MI_Boolean more = MI_TRUE;
-
-	while (more) {
-		const MI_Instance *instance = NULL, *details = NULL;
-		const MI_Class *class = NULL;
-		const MI_Char *text = NULL, *bookmark = NULL, *machine = NULL;
-		MI_Result result = MI_RESULT_OK, called;
-
-		if (verb == MICLI_GET_CLASS || verb == MICLI_ENUMERATE_CLASSES)
-			called = MI_Operation_GetClass(&run->operation, &class, &more, &result, &text, &details);
-		else if (verb == MICLI_SUBSCRIBE)
-			called = MI_Operation_GetIndication(&run->operation, &instance, &bookmark, &machine, &more,
-							    &result, &text, &details);
-		else
-			called = MI_Operation_GetInstance(&run->operation, &instance, &more, &result, &text, &details);
-		if (called != MI_RESULT_OK) {
-			result = called;
-			more = MI_FALSE;
-		}
-		print_result(run, instance, class);
-		if (!more) {
-			print_error(run, result, text, details);
-			run->result = result;
-		}
-		if (count_result(run, instance || class) && more)
-			MI_Operation_Cancel(&run->operation, MI_REASON_NONE);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += PAUSE_NS;
+		until.tv_sec += until.tv_nsec / 1000000000;
+		until.tv_nsec %= 1000000000;
+		while (!run->finished && pthread_cond_timedwait(&run->changed, &run->lock, &until) == 0)
+			;
+		if (!run->held && run->fetches == fetches)
+			return;
 	}
 }
 
-/* The asynchronous way: until the final result, acknowledging what is left to this thread. */
+/* What ^C does and, where results are fetched, a limit. */
+static void stop(void *data)
+{
+	struct run *run = data;
+	MI_Operation operation;
+	bool cancel;
+
+	pthread_mutex_lock(&run->lock);
+	run->stopping = true;
+	while (!run->started || (run->held && !run->request->synchronous))
+		pthread_cond_wait(&run->changed, &run->lock);
+	if (run->request->synchronous)
+		wait_for_pause(run);
+	operation = run->operation;
+	cancel = run->cancelled = !run->finished;
+	pthread_mutex_unlock(&run->lock);
+	if (cancel)
+		MI_Operation_Cancel(&operation, MI_REASON_NONE);
+}
+
+/* One result of the synchronous way. */
+struct fetched {
+	const MI_Instance *instance;
+	const MI_Class *class;
+	MI_Boolean more;
+	MI_Result result;
+	const MI_Char *text;
+};
+
+static void fetch_one(struct run *run, struct fetched *ret)
+{
+	MI_Operation *operation = &run->operation;
+	const MI_Char *bookmark, *machine;
+	const MI_Instance *details;
+	MI_Result called;
+
+	*ret = (struct fetched){.result = MI_RESULT_OK};
+	switch (run->request->verb) {
+	case MICLI_GET_CLASS:
+	case MICLI_ENUMERATE_CLASSES:
+		called = MI_Operation_GetClass(operation, &ret->class, &ret->more, &ret->result, &ret->text, &details);
+		break;
+	case MICLI_SUBSCRIBE:
+		called = MI_Operation_GetIndication(operation, &ret->instance, &bookmark, &machine, &ret->more,
+						    &ret->result, &ret->text, &details);
+		break;
+	default:
+		called = MI_Operation_GetInstance(operation, &ret->instance, &ret->more, &ret->result, &ret->text,
+						  &details);
+	}
+	if (called != MI_RESULT_OK)
+		*ret = (struct fetched){.result = called};
+}
+
+/* The synchronous way: what --limit leaves out is fetched, too, unless that takes long. */
+static void fetch_results(struct run *run)
+{
+	struct fetched fetched;
+
+	do {
+		bool wanted, cancel;
+
+		pthread_mutex_lock(&run->lock);
+		run->fetches++;
+		run->held = 0;
+		pthread_mutex_unlock(&run->lock);
+		fetch_one(run, &fetched);
+		pthread_mutex_lock(&run->lock);
+		run->held = 1;
+		wanted = !run->enough;
+		count_result(run, fetched.instance || fetched.class, fetched.more);
+		cancel = wanted && run->enough;
+		pthread_mutex_unlock(&run->lock);
+		if (wanted)
+			print_result(run, fetched.instance, fetched.class);
+		if (cancel)
+			micli_request_stop();
+	} while (fetched.more);
+	pthread_mutex_lock(&run->lock);
+	print_error(run, fetched.result, fetched.text);
+	pthread_mutex_unlock(&run->lock);
+	finish(run, fetched.result);
+}
+
+/* Prints and acknowledges what was left first. Lock held, but not meanwhile. */
+static void take_left(struct run *run)
+{
+	struct taken taken = run->left[0];
+
+	pthread_mutex_unlock(&run->lock);
+	print_result(run, taken.instance, taken.class);
+	pthread_mutex_lock(&run->lock);
+	taken = run->left[0]; /* it may have been overtaken */
+	run->left[0] = run->left[1];
+	run->nr_left--;
+	pthread_mutex_unlock(&run->lock);
+	if (taken.acknowledge)
+		taken.acknowledge(&taken.operation);
+	pthread_mutex_lock(&run->lock);
+	run->held--;
+	run->finished |= taken.last;
+	pthread_cond_broadcast(&run->changed);
+}
+
+/* The asynchronous way: until the final result. */
 static void wait_for_results(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
 	while (!run->finished) {
-		struct left left;
-
-		if (!run->nr_left) {
+		if (run->nr_left)
+			take_left(run);
+		else
 			pthread_cond_wait(&run->changed, &run->lock);
-			continue;
-		}
-		left = run->left[0];
-		run->left[0] = run->left[1];
-		run->nr_left--;
-		run->finished = left.last;
-		pthread_mutex_unlock(&run->lock);
-		print_result(run, left.instance, left.class);
-		left.acknowledge(&left.operation);
-		pthread_mutex_lock(&run->lock);
 	}
 	pthread_mutex_unlock(&run->lock);
 }
 
-MI_Result micli_run_operation(MI_Session *session, const struct micli_request *request, MI_OperationOptions *options)
+MI_Result micli_run_operation(MI_Session *session, const struct micli_request *request, MI_OperationOptions *options,
+			      bool *ret_owed)
 {
 	struct run run = {
 		.request = request,
@@ -295,8 +382,6 @@ MI_Result micli_run_operation(MI_Session *session, const struct micli_request *r
 		.changed = PTHREAD_COND_INITIALIZER,
 	};
 	MI_OperationCallbacks callbacks = MI_OPERATIONCALLBACKS_NULL;
-	pthread_t canceller;
-	bool has_canceller;
 
 	callbacks.callbackContext = &run;
 	callbacks.promptUser = on_prompt;
@@ -309,21 +394,18 @@ MI_Result micli_run_operation(MI_Session *session, const struct micli_request *r
 		callbacks.indicationResult = on_indication;
 		callbacks.classResult = on_class;
 	}
-	block_interrupt();
-	has_canceller = pthread_create(&canceller, NULL, wait_for_interrupt, &run) == 0;
+	micli_set_stop(stop, &run);
 	micli_start(session, request, options, &callbacks, &run.operation);
 	pthread_mutex_lock(&run.lock);
 	run.started = true;
 	pthread_cond_broadcast(&run.changed);
 	pthread_mutex_unlock(&run.lock);
 	if (request->synchronous)
-		fetch(&run);
+		fetch_results(&run);
 	else
 		wait_for_results(&run);
+	micli_set_stop(NULL, NULL);
 	MI_Operation_Close(&run.operation);
-	if (has_canceller) {
-		pthread_cancel(canceller);
-		pthread_join(canceller, NULL);
-	}
-	return run.result;
+	*ret_owed = run.overtaken || (request->synchronous && run.cancelled);
+	return run.enough ? MI_RESULT_OK : run.result;
 }

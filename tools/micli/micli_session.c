@@ -1,6 +1,14 @@
 /* Session, options and the call for each verb. */
 #include "micli_run.h"
 
+#include <errno.h>
+#include <semaphore.h>
+#include <time.h>
+
+enum {
+	CLOSE_SECONDS = 2
+};
+
 static MI_Result set_credentials(const struct micli_request *request, MI_DestinationOptions *options)
 {
 	MI_UserCredentials credentials = {0};
@@ -122,7 +130,8 @@ static MI_Result fill_operation_options(const struct micli_request *request, MI_
 	return MI_OperationOptions_SetTimeout(options, &timeout);
 }
 
-static MI_Result run_in_session(MI_Application *application, MI_Session *session, const struct micli_request *request)
+static MI_Result run_in_session(MI_Application *application, MI_Session *session, const struct micli_request *request,
+				bool *ret_owed)
 {
 	MI_OperationOptions options = MI_OPERATIONOPTIONS_NULL;
 	MI_Result result = MI_Application_NewOperationOptions(application, MI_FALSE, &options);
@@ -130,18 +139,46 @@ static MI_Result run_in_session(MI_Application *application, MI_Session *session
 	if (result == MI_RESULT_OK)
 		result = fill_operation_options(request, &options);
 	if (result == MI_RESULT_OK)
-		result = micli_run_operation(session, request, &options);
+		result = micli_run_operation(session, request, &options, ret_owed);
 	else
 		fprintf(stderr, "micli: operation options: %s\n", micli_result_name(result));
 	MI_OperationOptions_Delete(&options);
 	return result;
 }
 
-MI_Result micli_run(MI_Application *application, const struct micli_request *request)
+static void MI_CALL on_closed(void *context)
+{
+	sem_post(context);
+}
+
+/* @owed: stock libmi may wait for ever for an acknowledgement that it takes no more (see micli_run.c). False then. */
+static bool close_session(MI_Session *session, bool owed)
+{
+	static sem_t closed; /* may still be posted when nobody waits any more */
+	struct timespec until;
+	int ret;
+
+	if (!owed) {
+		MI_Session_Close(session, NULL, NULL);
+		return true;
+	}
+	sem_init(&closed, 0, 0);
+	MI_Session_Close(session, &closed, on_closed);
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += CLOSE_SECONDS;
+	while ((ret = sem_timedwait(&closed, &until)) != 0 && errno == EINTR)
+		;
+	if (ret != 0)
+		fputs("micli: the library does not close the session; ending without that\n", stderr);
+	return ret == 0;
+}
+
+bool micli_run(MI_Application *application, const struct micli_request *request, MI_Result *ret_result)
 {
 	MI_DestinationOptions destination = MI_DESTINATIONOPTIONS_NULL;
 	MI_Session session = MI_SESSION_NULL;
 	MI_Instance *error = NULL;
+	bool owed = false, closed = true;
 	MI_Result result = MI_Application_NewDestinationOptions(application, &destination);
 
 	if (result == MI_RESULT_OK)
@@ -155,9 +192,10 @@ MI_Result micli_run(MI_Application *application, const struct micli_request *req
 			fprintf(stderr, "micli: no session: %s\n", micli_result_name(result));
 	}
 	if (result == MI_RESULT_OK) {
-		result = run_in_session(application, &session, request);
-		MI_Session_Close(&session, NULL, NULL);
+		result = run_in_session(application, &session, request, &owed);
+		closed = close_session(&session, owed);
 	}
 	MI_DestinationOptions_Delete(&destination);
-	return result;
+	*ret_result = result;
+	return closed;
 }

@@ -1,0 +1,85 @@
+/*
+ * ^C stops the operation in progress, if there is one, else micli; the next ^C ends micli in any case.
+ *
+ * One thread does it: a handler may not call MI, and who waits for results is busy. All others have SIGINT blocked, the
+ * library's, too, since they inherit it: a system call of theirs is not interrupted.
+ */
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+
+#include "micli_run.h"
+
+static struct {
+	sem_t requests;
+	volatile sig_atomic_t interrupted; /* the stopping thread's */
+	pthread_mutex_t lock;              /* held while something is stopped; guards what is below */
+	void (*stop)(void *data);
+	void *data;
+} stopper = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	stopper.interrupted = 1;
+	sem_post(&stopper.requests);
+}
+
+static sigset_t interrupt_only(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	return set;
+}
+
+static void *stop_on_request(void *data)
+{
+	sigset_t set = interrupt_only();
+
+	(void)data;
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	for (;;) {
+		while (sem_wait(&stopper.requests) != 0)
+			;
+		pthread_mutex_lock(&stopper.lock);
+		if (stopper.stop)
+			stopper.stop(stopper.data);
+		else if (stopper.interrupted)
+			raise(SIGINT);
+		pthread_mutex_unlock(&stopper.lock);
+	}
+	return NULL;
+}
+
+int micli_catch_interrupt(void)
+{
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART}, old;
+	sigset_t set = interrupt_only();
+	pthread_t thread;
+	int err;
+
+	sem_init(&stopper.requests, 0, 0);
+	/* Who starts a job in the background may want ^C to pass it by. */
+	if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &action, NULL);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	err = pthread_create(&thread, NULL, stop_on_request, NULL);
+	if (!err)
+		pthread_detach(thread);
+	return err;
+}
+
+void micli_set_stop(void (*stop)(void *data), void *data)
+{
+	pthread_mutex_lock(&stopper.lock);
+	stopper.stop = stop;
+	stopper.data = data;
+	pthread_mutex_unlock(&stopper.lock);
+}
+
+void micli_request_stop(void)
+{
+	sem_post(&stopper.requests);
+}
