@@ -24,25 +24,37 @@ static bool is_text(const uint8_t *data, size_t size)
 	return true;
 }
 
-static void write_text(struct mtr_out *out, const char *data, size_t size)
+/* A character that cannot stand for itself as the escape @ret. Returns its length; 0: it needs none. */
+static size_t escape(const uint8_t *data, size_t size, char ret[8])
 {
-	size_t start = 0, at;
+	static const char marked[] = "\"\\\n\t\r", letters[] = "\"\\ntr";
+	const char *at = data[0] < 0x80 ? strchr(marked, data[0]) : NULL;
+	size_t step = mtr_utf8_sequence(data, size);
+
+	if (at)
+		snprintf(ret, 8, "\\%c", letters[at - marked]);
+	else if (step == 1 || mtr_utf8_printable(data, size))
+		return 0;
+	else
+		snprintf(ret, 8, "\\u%04x", mtr_utf8_character(data, step));
+	return step;
+}
+
+static void write_text(struct mtr_out *out, const uint8_t *data, size_t size)
+{
+	size_t start = 0, at = 0;
+	char escaped[8];
 
 	mtr_out_char(out, '"');
-	for (at = 0; at < size; at++) {
-		const char *escape = data[at] == '"' ? "\\\"" : data[at] == '\\' ? "\\\\" : NULL;
+	while (at < size) {
+		size_t step = escape(data + at, size - at, escaped);
 
-		if (data[at] == '\n')
-			escape = "\\n";
-		else if (data[at] == '\t')
-			escape = "\\t";
-		else if (data[at] == '\r')
-			escape = "\\r";
-		if (!escape)
-			continue;
-		mtr_out_bytes(out, data + start, at - start);
-		mtr_out_bytes(out, escape, 2);
-		start = at + 1;
+		if (step) {
+			mtr_out_bytes(out, data + start, at - start);
+			mtr_out_text(out, escaped);
+			start = at + step;
+		}
+		at += step ? step : 1;
 	}
 	mtr_out_bytes(out, data + start, size - start);
 	mtr_out_char(out, '"');

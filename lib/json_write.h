@@ -3,7 +3,7 @@
  *
  *	enumeration       its name; a number that has no name: the number
  *	bytes             a string when it is UTF-8 without control characters other than \t \n \r;
- *	                  otherwise {"base64":"..."}
+ *	                  otherwise {"base64":"..."}; what else may not be printed (utf8.h) in it as \uNNNN
  *	integers          a number up to 2^53 - 1 in size, beyond that a string of decimal digits
  *	real32, real64    the shortest number that reads back as the same bits;
  *	                  infinities and NaNs: a string with the bits in hexadecimal, "0x7ff8000000000000"

@@ -238,7 +238,7 @@ static void write_code_address(const struct mtr_text_options *options, struct mt
 	if (!names)
 		return;
 	mtr_out_text(out, options->addresses ? "=" : "");
-	mtr_out_text(out, name ? name : "?");
+	mtr_out_plain(out, name ? name : "?");
 }
 
 static void write_code_addresses(const struct mtr_text_options *options, struct mtr_out *out,

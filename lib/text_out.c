@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "fail.h"
+#include "utf8.h"
 
 enum {
 	PIECE = 64 * 1024,  /* written at once */
@@ -67,10 +68,27 @@ char *mtr_out_room(struct mtr_out *out, size_t size)
 	return out->data + out->size;
 }
 
+void mtr_out_plain_bytes(struct mtr_out *out, const void *data, size_t size)
+{
+	const uint8_t *bytes = data;
+	size_t start = 0, at = 0;
+
+	while (at < size) {
+		size_t step = bytes[at] >= ' ' && bytes[at] < 0x7f ? 1 : mtr_utf8_printable(bytes + at, size - at);
+
+		if (!step) {
+			mtr_out_bytes(out, bytes + start, at - start);
+			mtr_out_printf(out, "\\x%02x", bytes[at]);
+			start = at + 1;
+		}
+		at += step ? step : 1;
+	}
+	mtr_out_bytes(out, bytes + start, size - start);
+}
+
 void mtr_out_plain(struct mtr_out *out, const char *text)
 {
-	for (; *text; text++)
-		mtr_out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+	mtr_out_plain_bytes(out, text, strlen(text));
 }
 
 enum {

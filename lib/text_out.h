@@ -51,8 +51,9 @@ static inline void mtr_out_char(struct mtr_out *out, char c)
 	mtr_out_bytes(out, &c, 1);
 }
 
-/* For one line: what would move a cursor becomes a question mark. */
+/* Foreign text within a line of ours: what may not be printed (utf8.h) as \xNN. */
 void mtr_out_plain(struct mtr_out *out, const char *text);
+void mtr_out_plain_bytes(struct mtr_out *out, const void *data, size_t size);
 void mtr_out_uint(struct mtr_out *out, uint64_t value);
 /* In a column of @width, at its right or left end. */
 void mtr_out_uint_right(struct mtr_out *out, uint64_t value, size_t width, char fill);

@@ -31,12 +31,6 @@ static size_t plain_run(const uint8_t *data, size_t size)
 	return at;
 }
 
-/* Control characters beyond ASCII (U+0080 to U+009F): terminals obey them, too. */
-static bool is_control(const uint8_t *data, size_t step)
-{
-	return step == 2 && data[0] == 0xc2 && data[1] < 0xa0;
-}
-
 static void write_escaped(struct mtr_out *out, const ProtobufCBinaryData *data, size_t size)
 {
 	size_t at = 0;
@@ -48,8 +42,8 @@ static void write_escaped(struct mtr_out *out, const ProtobufCBinaryData *data, 
 		at += run;
 		if (at == size)
 			break;
-		step = data->data[at] < 0x80 ? 0 : mtr_utf8_sequence(data->data + at, data->len - at);
-		if (step && !is_control(data->data + at, step)) {
+		step = data->data[at] < 0x80 ? 0 : mtr_utf8_printable(data->data + at, data->len - at);
+		if (step) {
 			mtr_out_bytes(out, data->data + at, step);
 			at += step;
 		} else {

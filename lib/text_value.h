@@ -6,7 +6,7 @@
 #include "text_out.h"
 
 /*
- * In quotes; \n, \t, \", \\ escaped, other control characters and bytes that are no UTF-8 as \xNN.
+ * In quotes; \n, \t, \", \\ escaped, what else may not be printed (utf8.h) as \xNN.
  * @limit: bytes shown, then "..." and how many there are; 0: all.
  */
 void mtr_text_quote(struct mtr_out *out, const ProtobufCBinaryData *data, size_t limit);

@@ -12,6 +12,7 @@
 #include "mi_names.h"
 #include "request_key.h"
 #include "serving_parts.h"
+#include "utf8.h"
 
 enum {
 	TEXT_MEMORY = 64 << 20, /* for what one event is described from */
@@ -134,6 +135,7 @@ static void write_event(struct replay_serving *s, const Mitrace__Packet *packet,
 	if (g.result && (size_t)len < size)
 		snprintf(line + len, size - (size_t)len, ", %s, %s", result ? result : "another result",
 			 g.more ? "more to come" : "the last one");
+	mtr_utf8_mask(line);
 }
 
 static void write_operation(struct replay_serving *s, struct mtr_arena *arena, char *line, size_t size)
@@ -148,6 +150,7 @@ static void write_operation(struct replay_serving *s, struct mtr_arena *arena, c
 		text = replay_key_text(&key, arena);
 	snprintf(line, size, "operation %" PRIu64 ", started by event %" PRIu64 ": %s", s->recorded->id,
 		 s->recorded->seq, text ? text : "?");
+	mtr_utf8_mask(line);
 }
 
 /* Another line below the others. */

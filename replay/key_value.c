@@ -16,7 +16,7 @@ static void instance_text(struct mtr_out *out, const struct replay_store *store,
 		return;
 	}
 	if (class)
-		mtr_out_bytes(out, class->name.data, class->name.len);
+		mtr_out_plain_bytes(out, class->name.data, class->name.len);
 	mtr_out_char(out, '{');
 	for (size_t i = 0; i < instance->n_value; i++) {
 		const Mitrace__Element *element = class && i < class->n_element ? class->element[i] : NULL;
@@ -24,7 +24,7 @@ static void instance_text(struct mtr_out *out, const struct replay_store *store,
 		if (i)
 			mtr_out_text(out, ", ");
 		if (element) {
-			mtr_out_bytes(out, element->name.data, element->name.len);
+			mtr_out_plain_bytes(out, element->name.data, element->name.len);
 			mtr_out_char(out, '=');
 		}
 		replay_value_text(out, store, instance->value[i], element);

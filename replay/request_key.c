@@ -16,6 +16,7 @@
 #include "text_out.h"
 #include "text_value.h"
 #include "trace_store.h"
+#include "utf8.h"
 
 enum {
 	FIELDS_MAX = 4096, /* further ones are left out: the hash has the first ones */
@@ -157,6 +158,7 @@ static const char *joined(struct builder *b, const char *prefix, const ProtobufC
 	if (name->len)
 		memcpy(text + len, name->data, name->len);
 	text[len + name->len] = 0;
+	mtr_utf8_mask(text); /* it is told in messages */
 	return text;
 }
 

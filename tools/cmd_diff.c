@@ -12,6 +12,7 @@
 #include "progress.h"
 #include "reading.h"
 #include "terminal.h"
+#include "whole_file.h"
 
 struct diff_settings {
 	struct reading_settings reading;
@@ -172,6 +173,12 @@ static int markdown_file(const void *outcome, FILE *out)
 	return diff_write_markdown(outcome, out);
 }
 
+/* A report of another kind goes to standard output: then the usual one does not. */
+static bool takes_output(const char *file)
+{
+	return file && strcmp(file, "-") == 0;
+}
+
 static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 {
 	int err = 0;
@@ -189,11 +196,14 @@ static int write_outcome(struct diff_run *run, struct diff_outcome *outcome)
 	outcome->report = &run->report;
 	outcome->fail_on = fail_on(run->settings);
 	if (run->settings->junit)
-		err = diff_write_file(run->settings->junit, junit_file, outcome);
+		err = whole_file_write(run->settings->junit, junit_file, outcome);
 	if (!err && run->settings->markdown)
-		err = diff_write_file(run->settings->markdown, markdown_file, outcome);
+		err = whole_file_write(run->settings->markdown, markdown_file, outcome);
 	if (err)
 		return err;
+	if (takes_output(run->settings->junit) || takes_output(run->settings->markdown) ||
+	    takes_output(run->settings->accept))
+		return 0;
 	if (run->settings->json)
 		return diff_write_json(outcome, stdout);
 	return diff_write_text(outcome, terminal_wants_colour(run->settings->colour), run->settings->stat, stdout);
@@ -209,7 +219,7 @@ static int settle_baseline(struct diff_run *run, struct diff_outcome *outcome)
 		err = diff_baseline_apply(outcome->baseline, &run->report, &outcome->stale);
 	}
 	if (!err && run->settings->accept)
-		err = diff_write_file(run->settings->accept, diff_baseline_write, &run->report);
+		err = whole_file_write(run->settings->accept, diff_baseline_write, &run->report);
 	return err;
 }
 

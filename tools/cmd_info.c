@@ -8,6 +8,7 @@
 #include "fail.h"
 #include "json_write.h"
 #include "reading.h"
+#include "utf8.h"
 
 struct info_settings {
 	bool json;
@@ -29,16 +30,13 @@ struct info_tail {
 
 static void print_bytes(const char *label, const ProtobufCBinaryData *data)
 {
-	printf("%-12s ", label);
-	for (size_t i = 0; i < data->len; i++) {
-		unsigned char c = data->data[i];
+	struct mtr_out out;
 
-		if (c < 0x20 || c == 0x7f)
-			printf("\\x%02x", c);
-		else
-			putchar(c);
-	}
-	putchar('\n');
+	mtr_out_begin(&out, stdout);
+	mtr_out_printf(&out, "%-12s ", label);
+	mtr_out_plain_bytes(&out, data->data, data->len);
+	mtr_out_char(&out, '\n');
+	mtr_out_end(&out);
 }
 
 static void print_hex(const char *label, const ProtobufCBinaryData *data)
@@ -96,6 +94,7 @@ static void print_header(const Mitrace__Header *header)
 
 		snprintf(label, sizeof(label), "%.*s", (int)header->setting[i]->name.len,
 			 header->setting[i]->name.data);
+		mtr_utf8_mask(label);
 		print_bytes(label, &header->setting[i]->value);
 	}
 }

@@ -9,6 +9,8 @@
 #include "fail.h"
 #include "progress.h"
 #include "reading.h"
+#include "utf8.h"
+#include "whole_file.h"
 
 struct noise_settings {
 	struct reading_settings reading;
@@ -48,6 +50,7 @@ static void as_pattern(const ProtobufCBinaryData *name, char *ret)
 	for (size_t i = 0; i < size; i++)
 		ret[i] = strchr(" \t\r\n*[\\#", name->data[i]) ? '?' : (char)name->data[i];
 	ret[size] = 0;
+	mtr_utf8_mask(ret);
 }
 
 static bool is_known(const struct learning *l, enum diff_rule_kind kind, const char *owner, const char *member)
@@ -212,8 +215,7 @@ static int run(const void *data, int argc, char **argv)
 	if (!err)
 		err = generalise(&l, &rules);
 	if (!err)
-		err = settings->output ? diff_write_file(settings->output, write_rules, &rules)
-				       : write_rules(&rules, stdout);
+		err = whole_file_write(settings->output ? settings->output : "-", write_rules, &rules);
 	if (err) {
 		status = command_fail(&command_noise, "%s", mtr_fail_text());
 	} else if (l.left) {

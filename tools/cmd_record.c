@@ -131,27 +131,29 @@ static int set_environment(const struct record_settings *settings, const char *p
 static void print_nothing(const struct inject *inject, const char *program)
 {
 	const struct look_choice *choice = &inject->choice;
+	bool other = choice->injection != LOOK_INJECT_NOTHING && choice->injection != inject->way;
 
-	fprintf(stderr, "mitrace record: %s never called MI where it could be recorded, so there is no trace: %s",
-		program, choice->reason);
-	if (choice->injection != LOOK_INJECT_NOTHING && choice->injection != inject->way)
-		fprintf(stderr, "; try --inject=%s", look_injection_name(choice->injection));
-	fprintf(stderr, "%s%s\n", *choice->advice ? "; " : "", choice->advice);
+	command_print(stderr,
+		      "mitrace record: %s never called MI where it could be recorded, so there is no trace: %s%s%s%s%s",
+		      program, choice->reason, other ? "; try --inject=" : "",
+		      other ? look_injection_name(choice->injection) : "", *choice->advice ? "; " : "", choice->advice);
 }
 
 static void print_summary(const struct recorded_totals *totals)
 {
-	fprintf(stderr, "mitrace record: %" PRIu64 " events, %" PRIu64 " bytes in %s", totals->events, totals->bytes,
-		totals->path);
+	char more[40] = "", dropped[40] = "", blocked[80] = "", open[48] = "";
+
 	if (totals->traces > 1)
-		fprintf(stderr, " and %u more", totals->traces - 1);
+		snprintf(more, sizeof(more), " and %u more", totals->traces - 1);
 	if (totals->dropped)
-		fprintf(stderr, "; %" PRIu64 " events DROPPED", totals->dropped);
+		snprintf(dropped, sizeof(dropped), "; %" PRIu64 " events DROPPED", totals->dropped);
 	if (totals->blocked)
-		fprintf(stderr, "; the client waited %" PRIu64 " times for the disk", totals->blocked);
+		snprintf(blocked, sizeof(blocked), "; the client waited %" PRIu64 " times for the disk",
+			 totals->blocked);
 	if (totals->open)
-		fprintf(stderr, "; %u still being recorded", totals->open);
-	fputc('\n', stderr);
+		snprintf(open, sizeof(open), "; %u still being recorded", totals->open);
+	command_print(stderr, "mitrace record: %" PRIu64 " events, %" PRIu64 " bytes in %s%s%s%s%s", totals->events,
+		      totals->bytes, totals->path, more, dropped, blocked, open);
 }
 
 static int run(const void *data, int argc, char **argv)

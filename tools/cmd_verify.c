@@ -30,7 +30,7 @@ static void print_finding(void *context, const struct mtr_finding *finding)
 
 	progress_clear();
 	if (!settings->quiet)
-		printf("%s: %s\n", finding->loss ? "missing" : "remark", finding->text);
+		command_print(stdout, "%s: %s", finding->loss ? "missing" : "remark", finding->text);
 }
 
 static void print_secret(void *context, const struct mtr_secret_found *found)

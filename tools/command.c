@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fail.h"
 #include "progress.h"
+#include "text_out.h"
 
 enum {
 	HELP_WIDTH = 80,
@@ -28,14 +28,36 @@ static int failure_status(const struct command *command)
 	return runs ? STATUS_OWN_FAILURE : STATUS_TROUBLE;
 }
 
+void command_print_list(FILE *out, const char *format, va_list args)
+{
+	struct mtr_out line;
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		return;
+	mtr_out_begin(&line, out);
+	mtr_out_plain(&line, text);
+	mtr_out_char(&line, '\n');
+	mtr_out_end(&line);
+	free(text);
+}
+
+void command_print(FILE *out, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	command_print_list(out, format, args);
+	va_end(args);
+}
+
 __attribute__((format(printf, 2, 0))) static void print_failure(const struct command *command, const char *format,
 								va_list args)
 {
 	fflush(stdout);
 	progress_clear();
 	fprintf(stderr, "mitrace%s%s: ", command ? " " : "", command ? command->name : "");
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	command_print_list(stderr, format, args);
 }
 
 int command_fail(const struct command *command, const char *format, ...)

@@ -5,6 +5,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -71,6 +72,13 @@ void command_print_usage(const struct command *command, FILE *out);
 void command_print_man(const struct command *command, FILE *out);
 void command_print_man_overview(FILE *out);
 void command_print_completion(FILE *out);
+
+/*
+ * A line with text in it that comes from elsewhere (a trace, a file, a client): what a terminal would act upon is escaped.
+ * The end of the line is added.
+ */
+void command_print(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void command_print_list(FILE *out, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 /* "mitrace COMMAND: message" on standard error, with mtr_fail_text() words when format is NULL. Returns the failure status. */
 int command_fail(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "reading_hook.h"
+#include "utf8.h"
 
 enum {
 	FIRST_AFTER = 1000, /* ms that reading takes until it is shown */
@@ -31,6 +32,7 @@ static int64_t now(void)
 static void show(const char *name, uint64_t at, uint64_t size)
 {
 	int64_t time = now();
+	char shown[128];
 
 	if (!progress.reading)
 		progress.next = time + FIRST_AFTER;
@@ -41,10 +43,12 @@ static void show(const char *name, uint64_t at, uint64_t size)
 	progress.shown = true;
 	if (strncmp(name, "/proc/self/fd/", 14) == 0)
 		name = "what was written";
+	snprintf(shown, sizeof(shown), "%s", name);
+	mtr_utf8_mask(shown);
 	if (size)
-		fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", name, (double)at * 100 / (double)size);
+		fprintf(stderr, "\r\033[Kreading %s: %3.0f %%", shown, (double)at * 100 / (double)size);
 	else
-		fprintf(stderr, "\r\033[Kreading %s: %.1f MB", name, (double)at / 1e6);
+		fprintf(stderr, "\r\033[Kreading %s: %.1f MB", shown, (double)at / 1e6);
 }
 
 void progress_begin(void)

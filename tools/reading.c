@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "fail.h"
 #include "progress.h"
@@ -9,14 +10,14 @@
 static void tell_damage(void *context, const struct mtr_damage *damage)
 {
 	struct reading_damage *self = context;
+	char size[64] = "";
 
 	fflush(stdout);
 	progress_clear();
-	fprintf(stderr, "mitrace %s: %s: offset %" PRIu64 ": %s", self->command->name, self->path, damage->offset,
-		damage->what);
 	if (damage->size)
-		fprintf(stderr, "; %" PRIu64 " bytes passed over", damage->size);
-	fputc('\n', stderr);
+		snprintf(size, sizeof(size), "; %" PRIu64 " bytes passed over", damage->size);
+	command_print(stderr, "mitrace %s: %s: offset %" PRIu64 ": %s%s", self->command->name, self->path,
+		      damage->offset, damage->what, size);
 	self->parts++;
 }
 

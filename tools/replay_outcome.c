@@ -170,21 +170,21 @@ int replay_outcome_status(const struct replay_outcome *outcome)
 
 static void print_miss(const Mitrace__Miss *miss, FILE *out)
 {
-	fprintf(out, "mitrace replay: MISS: %s\n", miss->request ? miss->request : "?");
+	command_print(out, "mitrace replay: MISS: %s", miss->request ? miss->request : "?");
 	if (miss->recorded)
-		fprintf(out, "    recorded %" PRIu64 " times, and used as often\n", miss->recorded);
+		command_print(out, "    recorded %" PRIu64 " times, and used as often", miss->recorded);
 	else
-		fprintf(out, "    never recorded\n");
+		command_print(out, "    never recorded");
 	for (size_t i = 0; i < miss->n_nearest; i++) {
 		const Mitrace__Nearest *nearest = miss->nearest[i];
 
-		fprintf(out, "    nearest: event %" PRIu64 "\n", nearest->seq);
+		command_print(out, "    nearest: event %" PRIu64, nearest->seq);
 		for (size_t j = 0; j < nearest->n_difference; j++) {
 			const Mitrace__FieldDifference *difference = nearest->difference[j];
 
-			fprintf(out, "        %s: recorded %s, requested %s\n", difference->field,
-				difference->recorded ? difference->recorded : "nothing",
-				difference->requested ? difference->requested : "nothing");
+			command_print(out, "        %s: recorded %s, requested %s", difference->field,
+				      difference->recorded ? difference->recorded : "nothing",
+				      difference->requested ? difference->requested : "nothing");
 		}
 	}
 }
@@ -196,21 +196,21 @@ static void print_entry(const Mitrace__ReportEntry *entry, FILE *out)
 		print_miss(entry->miss, out);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
-		fprintf(out, "mitrace replay: DIVERGED at event %" PRIu64 ": %s: recorded %s, now %s\n",
-			entry->divergence->seq, entry->divergence->what,
-			entry->divergence->recorded ? entry->divergence->recorded : "nothing",
-			entry->divergence->observed ? entry->divergence->observed : "nothing");
+		command_print(out, "mitrace replay: DIVERGED at event %" PRIu64 ": %s: recorded %s, now %s",
+			      entry->divergence->seq, entry->divergence->what,
+			      entry->divergence->recorded ? entry->divergence->recorded : "nothing",
+			      entry->divergence->observed ? entry->divergence->observed : "nothing");
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_STALL:
-		fprintf(out, "mitrace replay: STALLED at event %" PRIu64 ": %s\n", entry->stall->seq,
-			entry->stall->waiting);
+		command_print(out, "mitrace replay: STALLED at event %" PRIu64 ": %s", entry->stall->seq,
+			      entry->stall->waiting);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
-		fprintf(out, "mitrace replay: %s\n", entry->failure->message);
+		command_print(out, "mitrace replay: %s", entry->failure->message);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_FAULT:
-		fprintf(out, "mitrace replay: FAULT at event %" PRIu64 ": %s (%s)\n", entry->fault->seq,
-			entry->fault->what, entry->fault->rule);
+		command_print(out, "mitrace replay: FAULT at event %" PRIu64 ": %s (%s)", entry->fault->seq,
+			      entry->fault->what, entry->fault->rule);
 		break;
 	default:
 		break;
@@ -223,10 +223,10 @@ static void print_unused(const struct replay_outcome *outcome, FILE *out)
 	size_t shown = outcome->assert_all_used || unused->count <= UNUSED_SHOWN ? unused->count : UNUSED_SHOWN;
 
 	for (size_t i = 0; i < shown; i++)
-		fprintf(out, "mitrace replay: UNUSED: event %" PRIu64 ": %s\n", unused->ops[i].seq,
-			unused->ops[i].text);
+		command_print(out, "mitrace replay: UNUSED: event %" PRIu64 ": %s", unused->ops[i].seq,
+			      unused->ops[i].text);
 	if (shown < unused->count)
-		fprintf(out, "mitrace replay: UNUSED: and %zu more\n", unused->count - shown);
+		command_print(out, "mitrace replay: UNUSED: and %zu more", unused->count - shown);
 }
 
 void replay_outcome_print(const struct replay_outcome *outcome, FILE *out)
@@ -244,12 +244,12 @@ void replay_outcome_print(const struct replay_outcome *outcome, FILE *out)
 	print_unused(outcome, out);
 	if (!outcome->uses && !outcome->misses && outcome->operations)
 		fprintf(out, "mitrace replay: the client started no operation: nothing was replayed\n");
-	fprintf(out, "mitrace replay: %zu operations replayed, %zu missed, %zu diverged", outcome->uses,
-		outcome->misses, outcome->divergences);
+	fprintf(out, "mitrace replay: %zu operation%s replayed, %zu missed, %zu diverged", outcome->uses,
+		outcome->uses == 1 ? "" : "s", outcome->misses, outcome->divergences);
 	if (outcome->unused.count)
 		fprintf(out, ", %zu unused", outcome->unused.count);
 	if (outcome->faults)
-		fprintf(out, "; %zu faults injected", outcome->faults);
+		fprintf(out, "; %zu fault%s injected", outcome->faults, outcome->faults == 1 ? "" : "s");
 	if (outcome->redacted_values)
 		fprintf(out, "; %" PRIu64 " values were redaction tokens", outcome->redacted_values);
 	fputc('\n', out);

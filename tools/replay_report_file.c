@@ -8,6 +8,8 @@
 #include "fail.h"
 #include "json_write.h"
 #include "text_out.h"
+#include "whole_file.h"
+#include "xml_text.h"
 
 static const char *status_name(const struct replay_outcome *outcome)
 {
@@ -147,64 +149,46 @@ static void write_json(struct mtr_out *out, const struct replay_outcome *outcome
 
 /* --- JUnit --------------------------------------------------------------------------------------------------------- */
 
-/* For attributes and text; what XML cannot say at all becomes a question mark. */
-static void xml_text(struct mtr_out *out, const char *text)
-{
-	for (; text && *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '<')
-			mtr_out_text(out, "&lt;");
-		else if (c == '&')
-			mtr_out_text(out, "&amp;");
-		else if (c == '"')
-			mtr_out_text(out, "&quot;");
-		else
-			mtr_out_char(out, c < ' ' && c != '\n' && c != '\t' ? '?' : (char)c);
-	}
-}
-
-static void xml_differences(struct mtr_out *out, const Mitrace__Miss *miss)
+static void xml_differences(FILE *out, const Mitrace__Miss *miss)
 {
 	for (size_t i = 0; i < miss->n_nearest; i++) {
 		const Mitrace__Nearest *near = miss->nearest[i];
 
-		mtr_out_printf(out, "nearest: event %llu\n", (unsigned long long)near->seq);
+		fprintf(out, "nearest: event %llu\n", (unsigned long long)near->seq);
 		for (size_t j = 0; j < near->n_difference; j++) {
 			const Mitrace__FieldDifference *d = near->difference[j];
 
 			xml_text(out, d->field);
-			mtr_out_text(out, ": recorded ");
+			fputs(": recorded ", out);
 			xml_text(out, d->recorded ? d->recorded : "nothing");
-			mtr_out_text(out, ", requested ");
+			fputs(", requested ", out);
 			xml_text(out, d->requested ? d->requested : "nothing");
-			mtr_out_char(out, '\n');
+			fputc('\n', out);
 		}
 	}
 }
 
 /* A test case that did not pass. @kind: failure or error. */
-static void xml_case(struct mtr_out *out, const char *name, const char *kind, const char *message,
-		     const Mitrace__Miss *miss)
+static void xml_case(FILE *out, const char *name, const char *kind, const char *message, const Mitrace__Miss *miss)
 {
-	mtr_out_text(out, "  <testcase classname=\"replay\" name=\"");
+	fputs("  <testcase classname=\"replay\" name=\"", out);
 	xml_text(out, name);
-	mtr_out_printf(out, "\"><%s message=\"", kind);
+	fprintf(out, "\"><%s message=\"", kind);
 	xml_text(out, message);
-	mtr_out_text(out, "\">");
+	fputs("\">", out);
 	if (miss)
 		xml_differences(out, miss);
-	mtr_out_printf(out, "</%s></testcase>\n", kind);
+	fprintf(out, "</%s></testcase>\n", kind);
 }
 
-static void xml_entry(struct mtr_out *out, const Mitrace__ReportEntry *entry)
+static void xml_entry(FILE *out, const Mitrace__ReportEntry *entry)
 {
 	char name[64];
 
 	switch (entry->body_case) {
 	case MITRACE__REPORT_ENTRY__BODY_USE:
-		mtr_out_printf(out, "  <testcase classname=\"replay\" name=\"operation recorded in event %llu\"/>\n",
-			       (unsigned long long)entry->use->seq);
+		fprintf(out, "  <testcase classname=\"replay\" name=\"operation recorded in event %llu\"/>\n",
+			(unsigned long long)entry->use->seq);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_MISS:
 		xml_case(out, entry->miss->request, "failure", "not recorded, or not so often", entry->miss);
@@ -225,47 +209,55 @@ static void xml_entry(struct mtr_out *out, const Mitrace__ReportEntry *entry)
 	}
 }
 
-static void write_junit(struct mtr_out *out, const struct replay_outcome *outcome, char *const *command)
+static void write_junit(FILE *out, const struct replay_outcome *outcome, char *const *command)
 {
 	size_t unused = outcome->assert_all_used ? outcome->unused.count : 0;
 	size_t nothing = !outcome->claims || (!outcome->uses && !outcome->misses && outcome->operations);
 	size_t failures = outcome->misses + outcome->divergences + unused + nothing;
 	size_t errors = outcome->stalls + outcome->failures;
 
-	mtr_out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mitrace replay");
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mitrace replay", out);
 	for (size_t i = 0; command[i]; i++) {
-		mtr_out_char(out, ' ');
+		fputc(' ', out);
 		xml_text(out, command[i]);
 	}
-	mtr_out_printf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", outcome->uses + failures + errors,
-		       failures, errors);
+	fprintf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", outcome->uses + failures + errors, failures,
+		errors);
 	for (size_t i = 0; i < outcome->report->n_entry; i++)
 		xml_entry(out, outcome->report->entry[i]);
 	for (size_t i = 0; i < unused; i++)
 		xml_case(out, outcome->unused.ops[i].text, "failure", "recorded, and not asked for", NULL);
 	if (nothing)
 		xml_case(out, "replay", "failure", "nothing was replayed", NULL);
-	mtr_out_text(out, "</testsuite>\n");
+	fputs("</testsuite>\n", out);
 }
 
 /* --- the file ------------------------------------------------------------------------------------------------------ */
 
+struct report {
+	const struct replay_outcome *outcome;
+	char *const *command;
+	bool junit;
+};
+
+static int write_report(const void *context, FILE *file)
+{
+	const struct report *report = context;
+	struct mtr_out out;
+
+	if (report->junit) {
+		write_junit(file, report->outcome, report->command);
+		return ferror(file) ? mtr_fail(-EIO, "cannot write the report") : 0;
+	}
+	mtr_out_begin(&out, file);
+	write_json(&out, report->outcome);
+	return mtr_out_end(&out);
+}
+
 int replay_report_write(const struct replay_outcome *outcome, char *const *command, const char *path)
 {
 	size_t len = strlen(path);
-	FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
-	struct mtr_out out;
-	int err;
+	const struct report report = {outcome, command, len > 4 && strcmp(path + len - 4, ".xml") == 0};
 
-	if (!file)
-		return mtr_fail(-errno, "%s: %s", path, strerror(errno));
-	mtr_out_begin(&out, file);
-	if (len > 4 && strcmp(path + len - 4, ".xml") == 0)
-		write_junit(&out, outcome, command);
-	else
-		write_json(&out, outcome);
-	err = mtr_out_end(&out);
-	if (file != stdout && fclose(file) && !err)
-		err = mtr_fail(-errno, "%s: %s", path, strerror(errno));
-	return err;
+	return whole_file_write(path, write_report, &report);
 }

@@ -19,7 +19,31 @@ expect_text x.md '^\| breaking \| result \|'
 expect_status 0 mitrace diff --junit=x.xml a.mitrace a.mitrace
 expect_text x.xml 'tests="1" failures="0"'
 expect_status 2 mitrace diff --junit=nowhere/x.xml a.mitrace b.mitrace
-expect_text err 'cannot write nowhere/x.xml'
+expect_text err 'nowhere/x.xml: cannot create: No such file'
+
+# Where a report goes: a link is followed, a device or a pipe is written into, a trace is not lost for a report.
+echo old >real.xml
+chmod 640 real.xml
+ln -s real.xml link.xml
+expect_status 1 mitrace diff --junit=link.xml a.mitrace b.mitrace
+[ -L link.xml ] || fail "the link was replaced"
+expect_text real.xml '^<testsuite'
+[ "$(stat -c %a real.xml)" = 640 ] || fail "the mode has changed"
+mkfifo pipe
+cat pipe >from_pipe &
+expect_status 1 mitrace diff --junit=pipe a.mitrace b.mitrace
+wait
+expect_text from_pipe '^<testsuite'
+[ -p pipe ] || fail "the pipe was replaced"
+expect_status 1 mitrace diff --junit=- a.mitrace b.mitrace
+expect_text out '^<testsuite'
+expect_no_text out '^---'
+cp b.mitrace kept.mitrace
+expect_status 2 mitrace diff --accept=b.mitrace a.mitrace b.mitrace
+expect_text err 'b.mitrace is a trace and is left alone'
+expect_same b.mitrace kept.mitrace
+expect_status 2 mitrace diff --junit=. a.mitrace b.mitrace
+expect_text err 'Is a directory'
 
 # What was accepted is no difference any more; what has gone is told.
 expect_status 1 mitrace diff --accept=known a.mitrace b.mitrace
@@ -27,7 +51,7 @@ expect_text known '^[0-9a-f]{16} breaking result MI_Session_EnumerateInstances'
 expect_status 0 mitrace diff --baseline=known a.mitrace b.mitrace
 expect_text out '^1 accepted by known$'
 expect_status 0 mitrace diff --baseline=known a.mitrace a.mitrace
-expect_text out '^1 entries of known are stale'
+expect_text out '^1 entry of known is stale'
 change 's/("callback_begin".*"result":)0/\16/' c.mitrace
 expect_status 1 mitrace diff --baseline=known a.mitrace c.mitrace
 echo nonsense >known

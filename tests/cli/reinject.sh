@@ -25,7 +25,7 @@ mv gone inventory
 # The same callbacks as a handler: what the program printed.
 expect_status 0 mitrace replay inventory.mitrace --handler=inventory_handler.so
 expect_text out '^[0-9]+ processes, the largest is .'
-expect_text err '^mitrace replay: 1 operations replayed, 0 missed, 0 diverged'
+expect_text err '^mitrace replay: 1 operation replayed, 0 missed, 0 diverged'
 expect_status 0 mitrace replay --handler=./inventory_handler.so --only=op=EnumerateInstances --report=r.json inventory.mitrace
 expect_text r.json '"status":"fine"'
 # The result of end() is the status; with a fault the code fails.

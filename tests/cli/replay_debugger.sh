@@ -34,7 +34,7 @@ expect_text out 'in replay_break_point '
 expect_text out 'dispatch_op_deliver \('
 expect_text out 'exited normally'
 expect_text out 'instance of CIM_OperatingSystem'
-expect_text err '1 operations replayed, 0 missed, 0 diverged'
+expect_text err '1 operation replayed, 0 missed, 0 diverged'
 # Where nothing stops it, it is the user who starts the client; the last events are known wherever it is stopped.
 printf '%s\n' 'break MI_Application_InitializeV1' run mitrace-events 'tbreak exit' continue mitrace-events | gdb_says || fail "gdb failed: $(cat err)"
 expect_text out "event $seq: MI_OperationCallbacks_instanceResult, operation [0-9]+, CIM_OperatingSystem"

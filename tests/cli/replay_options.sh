@@ -66,3 +66,19 @@ expect_status 0 mitrace replay --report=r.xml t.mitrace -- "${query[@]}"
 expect_text r.xml '<testsuite name="mitrace replay micli .*tests="1" failures="0" errors="0">'
 expect_status 120 mitrace replay --report=r.xml t.mitrace -- micli ei root/cimv2 CIM_Process
 expect_text r.xml 'failures="1"'
+# One that cannot be written leaves what there was, and no part of itself.
+mkdir full
+if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+	expect_status 125 unshare -m sh -c 'mount -t tmpfs -o size=8k none full && head -c 4096 /dev/zero >full/big &&
+		echo before >full/r.json
+		mitrace replay --report=full/r.json t.mitrace -- micli ei root/cimv2 CIM_OperatingSystem >/dev/null
+		status=$?
+		ls full; cat full/r.json; exit $status'
+	expect_text out '^before$'
+	[ "$(wc -l <out)" = 3 ] || fail "something is left of the report"
+	expect_text err 'full/r.json: No space left'
+fi
+cp t.mitrace kept.mitrace
+expect_status 125 mitrace replay --report=t.mitrace t.mitrace -- "${query[@]}"
+expect_text err 't.mitrace is a trace and is left alone'
+expect_same t.mitrace kept.mitrace

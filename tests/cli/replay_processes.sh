@@ -45,7 +45,7 @@ wait $pid || :
 [ -s killed.mitrace.spool ] || fail "no spool is left"
 ! zstd -dcq killed.mitrace 2>/dev/null | grep -a MTR_Workbench >/dev/null || fail "the trace alone has the operation: this tests nothing"
 expect_status 121 mitrace replay --stall=300ms killed.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 60000 "}"
-expect_text err '1 operations replayed, 0 missed, 0 diverged'
+expect_text err '1 operation replayed, 0 missed, 0 diverged'
 mitrace repack -o folded.mitrace killed.mitrace
 expect_status 120 mitrace replay killed.mitrace -- micli iv root/cimv2 MTR_Workbench Wait "{" Milliseconds 1 "}"
 cp err unfolded.err

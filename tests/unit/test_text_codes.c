@@ -75,12 +75,69 @@ static void test_utf8_is_what_the_standard_says(void **state)
 		assert_int_equal(mtr_utf8_sequence(cases[i].text, strlen(cases[i].text)), cases[i].length);
 }
 
+static void test_what_a_terminal_acts_upon_is_not_printable(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} cases[] = {
+		{" ", 1},
+		{"~", 1},
+		{"\x1b", 0},
+		{"\n", 0},
+		{"\x7f", 0},
+		{"\xc2\x80", 0},
+		{"\xc2\x9b", 0},
+		{"\xc2\x9f", 0},
+		{"\xc2\xa0", 2},
+		{"\xd8\x9b", 2},
+		{"\xd8\x9c", 0},
+		{"\xd8\x9d", 2},
+		{"\xd7\x90", 2}, /* Hebrew goes its own way by itself */
+		{"\xe2\x80\x8d", 3},
+		{"\xe2\x80\x8e", 0},
+		{"\xe2\x80\x8f", 0},
+		{"\xe2\x80\x90", 3},
+		{"\xe2\x80\xa7", 3},
+		{"\xe2\x80\xa8", 0},
+		{"\xe2\x80\xae", 0},
+		{"\xe2\x80\xaf", 3},
+		{"\xe2\x81\xa6", 0},
+		{"\xe2\x81\xa9", 0},
+		{"\xef\xbb\xbf", 0},
+		{"\xf0\x9f\x99\x82", 4},
+		{"\xff", 0},
+	};
+	char text[] = "a\x1b\xc2\x9b\xc3\xa9\n\xff";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(mtr_utf8_printable(cases[i].text, strlen(cases[i].text)), cases[i].length);
+	mtr_utf8_mask(text);
+	assert_string_equal(text, "a???\xc3\xa9??");
+}
+
+static void test_foreign_text_is_escaped_byte_by_byte(void **state)
+{
+	static const char text[] = "a\0b\x1b[\xc2\x9b\xe2\x82\xac\\\xff";
+	struct mtr_out out;
+
+	(void)state;
+	mtr_out_begin(&out, NULL);
+	mtr_out_plain_bytes(&out, text, sizeof(text) - 1);
+	mtr_out_char(&out, 0);
+	assert_string_equal(out.data, "a\\x00b\\x1b[\\xc2\\x9b\xe2\x82\xac\\\\xff");
+	mtr_out_end(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_base64_gives_back_what_went_in),
 		cmocka_unit_test(test_base64_that_nobody_writes_is_refused),
 		cmocka_unit_test(test_utf8_is_what_the_standard_says),
+		cmocka_unit_test(test_what_a_terminal_acts_upon_is_not_printable),
+		cmocka_unit_test(test_foreign_text_is_escaped_byte_by_byte),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

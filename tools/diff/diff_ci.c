@@ -1,46 +1,22 @@
-/* For continuous integration: JUnit XML, Markdown, and files that appear whole. */
+/* For continuous integration: JUnit XML and Markdown. */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "diff_output.h"
 #include "fail.h"
+#include "xml_text.h"
 
 /* ---- JUnit */
-
-/* Control characters have no place in XML 1.0, not even escaped. */
-static void put_xml(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '<')
-			fputs("&lt;", out);
-		else if (c == '>')
-			fputs("&gt;", out);
-		else if (c == '&')
-			fputs("&amp;", out);
-		else if (c == '"')
-			fputs("&quot;", out);
-		else
-			fputc(c < ' ' && c != '\n' && c != '\t' ? '?' : c, out);
-	}
-}
 
 static void put_junit_entry(const struct diff_entry *entry, FILE *out)
 {
 	fprintf(out, "%s: %s ", diff_severity_name(entry->severity), diff_kind_name(entry->kind));
-	put_xml(out, entry->part ? entry->part : "");
+	xml_text(out, entry->part ? entry->part : "");
 	fputs(" ", out);
-	put_xml(out, entry->path);
+	xml_text(out, entry->path);
 	fputs("\n- ", out);
-	put_xml(out, entry->texts[0] ? entry->texts[0] : "(none)");
+	xml_text(out, entry->texts[0] ? entry->texts[0] : "(none)");
 	fputs("\n+ ", out);
-	put_xml(out, entry->texts[1] ? entry->texts[1] : "(none)");
+	xml_text(out, entry->texts[1] ? entry->texts[1] : "(none)");
 	fputc('\n', out);
 }
 
@@ -63,7 +39,7 @@ static void put_junit_group(const struct diff_outcome *o, size_t from, size_t to
 	bool fails = worst >= (int)o->fail_on;
 
 	fputs("  <testcase classname=\"mitrace.diff\" name=\"", out);
-	put_xml(out, r->groups[r->entries[from].group].label);
+	xml_text(out, r->groups[r->entries[from].group].label);
 	fputs(fails ? "\"><failure message=\"" : "\"><system-out>", out);
 	if (fails)
 		fprintf(out, "%s\">", diff_severity_name((enum diff_severity)worst));
@@ -157,68 +133,4 @@ int diff_write_markdown(const struct diff_outcome *o, FILE *out)
 	if (r->left_out)
 		fprintf(out, "\n%llu more are only counted.\n", (unsigned long long)r->left_out);
 	return ferror(out) ? mtr_fail(-EIO, "cannot write the report") : 0;
-}
-
-/* ---- files */
-
-static int write_all(int fd, const char *data, size_t size, const char *path)
-{
-	while (size) {
-		ssize_t written = write(fd, data, size);
-
-		if (written < 0 && errno != EINTR)
-			return mtr_fail(-errno, "cannot write %s: %s", path, strerror(errno));
-		if (written > 0) {
-			data += written;
-			size -= (size_t)written;
-		}
-	}
-	return 0;
-}
-
-/* Under another name first, with signals held back, so that neither a failure nor ^C leaves a part of a file. */
-static int publish(const char *path, const char *data, size_t size)
-{
-	char *temporary = NULL;
-	sigset_t all, before;
-	mode_t mask;
-	int fd, err;
-
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-		return mtr_fail(-ENOMEM, "no memory to write %s", path);
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	fd = mkstemp(temporary);
-	if (fd < 0) {
-		err = mtr_fail(-errno, "cannot write %s: %s", path, strerror(errno));
-	} else {
-		err = write_all(fd, data, size, path);
-		mask = umask(0);
-		umask(mask);
-		fchmod(fd, 0666 & ~mask);
-		if (close(fd) && !err)
-			err = mtr_fail(-errno, "cannot write %s: %s", path, strerror(errno));
-		if (!err && rename(temporary, path))
-			err = mtr_fail(-errno, "cannot write %s: %s", path, strerror(errno));
-		if (err)
-			unlink(temporary);
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	free(temporary);
-	return err;
-}
-
-int diff_write_file(const char *path, int (*write)(const void *context, FILE *out), const void *context)
-{
-	char *data = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&data, &size);
-	int err = memory ? write(context, memory) : mtr_fail(-ENOMEM, "no memory to write %s", path);
-
-	if (memory && fclose(memory) && !err)
-		err = mtr_fail(-ENOMEM, "no memory to write %s", path);
-	if (!err)
-		err = publish(path, data, size);
-	free(data);
-	return err;
 }

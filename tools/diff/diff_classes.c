@@ -10,6 +10,7 @@
 #include "fail.h"
 #include "mi_names.h"
 #include "text_value.h"
+#include "utf8.h"
 
 enum {
 	TEXT_LIMIT = 400,
@@ -102,7 +103,7 @@ struct list_rule {
 static int say_entry(struct diff_compare *c, const struct list_rule *rule, int side, const ProtobufCBinaryData *name)
 {
 	c->texts[0].size = 0;
-	mtr_out_bytes(&c->texts[0], name->data, name->len);
+	mtr_out_plain_bytes(&c->texts[0], name->data, name->len);
 	mtr_out_char(&c->texts[0], 0);
 	if (side)
 		return diff_say(c, rule->added_severity, rule->added, NULL, c->texts[0].data);
@@ -293,6 +294,7 @@ static int begin_class_group(struct diff_compare *c, const Mitrace__Class *class
 	c->at[0] = c->at[1] = DIFF_NONE;
 	snprintf(label, sizeof(label), "class %.*s", (int)(class->name.len < 200 ? class->name.len : 200),
 		 (const char *)class->name.data);
+	mtr_utf8_mask(label);
 	return diff_report_group(c->report, label, 0, 0);
 }
 
@@ -337,6 +339,7 @@ static int say_class(struct diff_compare *c, int side, const Mitrace__Class *cla
 
 	snprintf(name, sizeof(name), "%.*s", (int)(class->name.len < 200 ? class->name.len : 200),
 		 (const char *)class->name.data);
+	mtr_utf8_mask(name);
 	if (err)
 		return err;
 	return diff_say(c, side ? DIFF_NOTABLE : DIFF_BREAKING, side ? DIFF_CLASS_ADDED : DIFF_CLASS_REMOVED,

@@ -72,7 +72,7 @@ size_t diff_path_enter(struct diff_compare *c, const void *name, size_t size)
 
 	if (before)
 		mtr_out_char(&c->path, '.');
-	mtr_out_bytes(&c->path, name, size);
+	mtr_out_plain_bytes(&c->path, name, size);
 	return before;
 }
 

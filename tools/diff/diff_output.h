@@ -30,7 +30,4 @@ int diff_write_junit(const struct diff_outcome *outcome, FILE *out);
 /* For a pull request. */
 int diff_write_markdown(const struct diff_outcome *outcome, FILE *out);
 
-/* Writes a file by @write: it appears when it is complete, or not at all. 0 or worded. */
-int diff_write_file(const char *path, int (*write)(const void *context, FILE *out), const void *context);
-
 #endif

@@ -26,8 +26,7 @@ static void write_text(struct mtr_out *out, const ProtobufCBinaryData *text, pro
 	if (!there)
 		return;
 	mtr_out_char(out, ' ');
-	for (size_t i = 0; i < text->len && i < TEXT_LIMIT; i++)
-		mtr_out_char(out, text->data[i] < ' ' ? '?' : (char)text->data[i]);
+	mtr_out_plain_bytes(out, text->data, text->len < TEXT_LIMIT ? text->len : TEXT_LIMIT);
 }
 
 static void write_call(struct mtr_out *out, const struct mtr_reader *reader, const Mitrace__Call *call)

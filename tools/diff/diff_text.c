@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "diff_output.h"
 #include "fail.h"
 
@@ -54,8 +55,8 @@ static void print_summary(const struct printer *p)
 	const struct diff_report *r = o->report;
 
 	colour(p, "1");
-	fprintf(p->out, "--- %s  %llu events\n", o->paths[0], (unsigned long long)o->events[0]);
-	fprintf(p->out, "+++ %s  %llu events\n", o->paths[1], (unsigned long long)o->events[1]);
+	command_print(p->out, "--- %s  %llu events", o->paths[0], (unsigned long long)o->events[0]);
+	command_print(p->out, "+++ %s  %llu events", o->paths[1], (unsigned long long)o->events[1]);
 	colour(p, "0");
 	if (diff_report_total(r)) {
 		fprintf(p->out, "%llu difference%s: ", (unsigned long long)diff_report_total(r),
@@ -79,8 +80,8 @@ static void print_summary(const struct printer *p)
 	if (r->accepted)
 		fprintf(p->out, "%llu accepted by %s\n", (unsigned long long)r->accepted, o->baseline);
 	if (o->stale)
-		fprintf(p->out, "%llu entries of %s are stale: the difference they accept is gone\n",
-			(unsigned long long)o->stale, o->baseline);
+		fprintf(p->out, "%llu entr%s of %s %s stale: what they accept is gone\n", (unsigned long long)o->stale,
+			o->stale == 1 ? "y" : "ies", o->baseline, o->stale == 1 ? "is" : "are");
 	print_noise(p);
 }
 

@@ -31,8 +31,7 @@ static bool time_of(const struct diff_tree *t, const struct diff_unit *unit, dou
 static void write_name(struct mtr_out *out, const ProtobufCBinaryData *name)
 {
 	mtr_out_char(out, ' ');
-	for (size_t i = 0; i < name->len; i++)
-		mtr_out_char(out, name->data[i] < ' ' ? '?' : (char)name->data[i]);
+	mtr_out_plain_bytes(out, name->data, name->len);
 }
 
 static int write_label(struct diff_tree *t, const struct diff_unit *unit, char **ret)

@@ -204,7 +204,7 @@ static int compare_frame(struct diff_compare *c, const struct sides *s)
 			const ProtobufCBinaryData *name = &s->classes[side]->class->name;
 
 			c->texts[side].size = 0;
-			mtr_out_bytes(&c->texts[side], name->data, name->len);
+			mtr_out_plain_bytes(&c->texts[side], name->data, name->len);
 		}
 		err = diff_say_texts(c, DIFF_BREAKING, DIFF_TYPE);
 	}

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "command.h"
 #include "doctor_print.h"
 
 /* A column of labels; a label that goes on is not repeated. */
@@ -19,9 +20,8 @@ __attribute__((format(printf, 3, 4))) static void line(struct column *column, co
 	fprintf(column->out, "%-12s ", column->label && strcmp(column->label, label) == 0 ? "" : label);
 	column->label = label;
 	va_start(args, format);
-	vfprintf(column->out, format, args);
+	command_print_list(column->out, format, args);
 	va_end(args);
-	fputc('\n', column->out);
 }
 
 static void print_steps(struct column *column, const struct look *look)
