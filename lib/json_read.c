@@ -337,7 +337,7 @@ static int import_lines(struct import *import, FILE *in, struct mtr_pack *pack)
 	size_t capacity = 0;
 	uint64_t read = 0;
 	ssize_t size;
-	int err = 0;
+	int err = 0, failure;
 
 	while (!err && (size = getline(&line, &capacity, in)) > 0) {
 		import->line++;
@@ -348,8 +348,9 @@ static int import_lines(struct import *import, FILE *in, struct mtr_pack *pack)
 		else if (!is_blank(line, (size_t)size))
 			err = import_line(import, line, (size_t)size, pack);
 	}
+	failure = errno;
 	if (!err && ferror(in))
-		err = mtr_fail(-EIO, "%s: cannot read", import->name);
+		err = mtr_fail(-EIO, "%s: cannot read: %s", import->name, strerror(failure));
 	free(line);
 	return err;
 }

@@ -62,24 +62,32 @@ static int write_all(int fd, const char *data, ssize_t size)
 	return 0;
 }
 
-/* The bytes of the file, as a file of the name it was made under. */
-static int copy(const struct mtr_held_file *file)
+int mtr_new_file_copy(const struct mtr_held_file *file, int to)
 {
 	static char buffer[COPY_SIZE];
 	off_t at = 0;
 	ssize_t got;
-	int err = 0, fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int err = 0;
 
-	if (fd < 0)
-		return -errno;
 	while (!err && (got = pread(file->fd, buffer, sizeof(buffer), at)) != 0) {
 		if (got < 0) {
 			err = errno == EINTR ? 0 : -errno;
 			continue;
 		}
-		err = write_all(fd, buffer, got);
+		err = write_all(to, buffer, got);
 		at += got;
 	}
+	return err;
+}
+
+/* The bytes of the file, as a file of the name it was made under. */
+static int copy(const struct mtr_held_file *file)
+{
+	int fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int err = fd < 0 ? -errno : mtr_new_file_copy(file, fd);
+
+	if (fd < 0)
+		return err;
 	if (close(fd) && !err)
 		err = -errno;
 	if (err)

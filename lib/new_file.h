@@ -12,5 +12,7 @@
 int mtr_new_file_create(struct mtr_held_file *file, const char *path);
 /* Gives it the name @path. -EEXIST when there is a file of that name, unless @replace. Worded. */
 int mtr_new_file_publish(struct mtr_held_file *file, const char *path, bool replace);
+/* Its bytes go to the descriptor @to instead, and it gets no name. 0 or -errno. */
+int mtr_new_file_copy(const struct mtr_held_file *file, int to);
 
 #endif

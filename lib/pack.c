@@ -33,6 +33,7 @@ struct mtr_pack {
 	struct mtr_frame_writer *writer;
 	char *path;
 	bool replaces; /* there is a trace of that name */
+	bool standard; /* it goes to standard output */
 	bool header;
 	struct mtr_id_map schemas, threads; /* by Schema.id; by Thread.id + 1 */
 	size_t known_bytes;
@@ -242,6 +243,26 @@ int mtr_pack_put(struct mtr_pack *pack, const Mitrace__Packet *packet)
 
 /* ---- the file */
 
+/* Standard output is no place to read back from: the trace lies elsewhere until it is whole. */
+static int begin_file(struct mtr_pack *pack)
+{
+	if (!pack->standard)
+		return mtr_new_file_create(&pack->file, pack->path);
+	if (isatty(STDOUT_FILENO))
+		return mtr_fail(-MTR_EUSAGE, "a trace is nothing for a terminal; send it to a file or a pipe");
+	return mtr_new_file_create(&pack->file, P_tmpdir "/mitrace");
+}
+
+static int end_file(struct mtr_pack *pack)
+{
+	int err;
+
+	if (!pack->standard)
+		return mtr_new_file_publish(&pack->file, pack->path, pack->replaces);
+	err = mtr_new_file_copy(&pack->file, STDOUT_FILENO);
+	return err ? mtr_fail(err, "%s: %s", pack->path, strerror(-err)) : 0;
+}
+
 static int check_target(const char *path, bool force, bool *ret_exists)
 {
 	struct mtr_reader *reader = NULL;
@@ -260,16 +281,19 @@ static int check_target(const char *path, bool force, bool *ret_exists)
 int mtr_pack_open(const char *path, const struct mtr_pack_options *options, struct mtr_pack **ret)
 {
 	struct mtr_pack *pack = calloc(1, sizeof(*pack));
-	int err;
+	int err = 0;
 
 	if (!pack)
 		return mtr_fail(-ENOMEM, "no memory to write %s", path);
 	pack->file.fd = -1;
-	pack->path = strdup(path);
-	err = pack->path ? check_target(path, options && options->force, &pack->replaces)
-			 : mtr_fail(-ENOMEM, "no memory to write %s", path);
+	pack->standard = strcmp(path, "-") == 0;
+	pack->path = strdup(pack->standard ? "standard output" : path);
+	if (!pack->path)
+		err = mtr_fail(-ENOMEM, "no memory to write %s", path);
+	else if (!pack->standard)
+		err = check_target(path, options && options->force, &pack->replaces);
 	if (!err)
-		err = mtr_new_file_create(&pack->file, path);
+		err = begin_file(pack);
 	if (!err)
 		err = mtr_frame_writer_new(&pack->file, 0, options ? options->level : 0, &pack->writer);
 	if (err)
@@ -277,6 +301,16 @@ int mtr_pack_open(const char *path, const struct mtr_pack_options *options, stru
 	else
 		*ret = pack;
 	return err;
+}
+
+/* The reader's words are about a file without a name. */
+static int reword(const struct mtr_pack *pack, const char *path, int err)
+{
+	const char *text = mtr_fail_text();
+	char rest[256];
+
+	snprintf(rest, sizeof(rest), "%s", strncmp(text, path, strlen(path)) == 0 ? text + strlen(path) : ": damaged");
+	return mtr_fail(err, "%s: what was written%s", pack->path, rest);
 }
 
 /* What was written must come back, whole. */
@@ -292,7 +326,9 @@ static int verify(struct mtr_pack *pack)
 	err = fd < 0 ? fd : mtr_reader_open(path, NULL, &reader);
 	while (!err && (err = mtr_reader_next(reader, &packet)) == 1)
 		err = 0;
-	if (!err) {
+	if (err) {
+		err = reword(pack, path, err);
+	} else {
 		mtr_reader_stats(reader, &stats);
 		if (stats.events != pack->events || stats.damaged_parts)
 			err = mtr_fail(-EIO, "%s: of %llu events written, %llu could be read back", pack->path,
@@ -320,7 +356,7 @@ int mtr_pack_finish(struct mtr_pack *pack, const Mitrace__End *end)
 		err = mtr_frame_cut(pack->writer);
 	if (!err)
 		err = verify(pack);
-	return err ? err : mtr_new_file_publish(&pack->file, pack->path, pack->replaces);
+	return err ? err : end_file(pack);
 }
 
 static void free_known(struct mtr_id_map *map)

@@ -20,7 +20,7 @@ struct mtr_pack_options {
 	int level;  /* of zstd; 0: the recorder's */
 };
 
-/* @options may be NULL. -EEXIST: there is a file and no force; other -errno. Worded. */
+/* @path "-" is standard output, which is written to when all is done. @options may be NULL. -EEXIST: there is a file and no force; other -errno. Worded. */
 int mtr_pack_open(const char *path, const struct mtr_pack_options *options, struct mtr_pack **ret);
 
 /*

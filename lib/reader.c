@@ -289,6 +289,7 @@ static int read_header(struct mtr_reader *r)
 {
 	const char *name = mtr_frames_name(r->frames);
 	const Mitrace__Packet *packet = NULL;
+	struct mtr_frames_stats stats;
 	struct mtr_wire_field bytes;
 	struct content start;
 	int got = mtr_reader_load_frame(r);
@@ -300,6 +301,9 @@ static int read_header(struct mtr_reader *r)
 	start = r->content;
 	got = got ? mtr_wire_next(&r->content.cur, r->content.end, &bytes) : 0;
 	r->content = start;
+	mtr_frames_stats(r->frames, &stats);
+	if (!got && !mtr_frames_file_size(r->frames) && !stats.damaged_parts)
+		return mtr_fail(-MTR_EFORMAT, "%s is empty, no mitrace trace", name);
 	if (got != MTR_TRACE_PACKET || bytes.wire_type != 2)
 		return mtr_fail(-MTR_EFORMAT, "%s is not a mitrace trace", name);
 	packet = keep(r, bytes.data, (size_t)bytes.value);

@@ -154,8 +154,8 @@ static int check_damage(const struct rewriter *w, const char *path)
 	if (!w->result.damaged_parts || w->how->accept_damage)
 		return 0;
 	return mtr_fail(-MTR_EDAMAGED,
-			"%s is damaged in %llu places; 'mitrace repack --damaged' keeps what can be read", path,
-			(unsigned long long)w->result.damaged_parts);
+			"%s is damaged in %llu place%s; 'mitrace repack --damaged' keeps what can be read", path,
+			(unsigned long long)w->result.damaged_parts, w->result.damaged_parts == 1 ? "" : "s");
 }
 
 static int finish(struct rewriter *w)

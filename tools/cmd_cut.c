@@ -28,10 +28,11 @@ static int run(const void *data, int argc, char **argv)
 	const struct cut_settings *settings = data;
 	struct mtr_rewrite how = {.force = settings->force};
 	struct mtr_rewrite_result result;
-	int err;
+	int status = STATUS_TROUBLE, err;
+	const char *path = reading_one_path(&command_cut, argc, argv, &status);
 
-	if (argc != 1)
-		return command_fail_usage(&command_cut, "one trace is cut at a time");
+	if (!path)
+		return status;
 	if (!settings->output)
 		return command_fail_usage(&command_cut, "where to? say -o TRACE");
 	if (reading_filter(&settings->reading, &how.filter))
@@ -39,7 +40,7 @@ static int run(const void *data, int argc, char **argv)
 	if (!how.filter)
 		return command_fail_usage(&command_cut,
 					  "which part? say --seq, --time, --thread, --session, --op or --class");
-	err = mtr_rewrite_trace(argv[0], settings->output, &how, &result);
+	err = mtr_rewrite_trace(path, settings->output, &how, &result);
 	mtr_filter_free(how.filter);
 	if (err)
 		return command_fail(&command_cut, "%s", mtr_fail_text());

@@ -244,6 +244,8 @@ static int run(const void *data, int argc, char **argv)
 
 	if (argc != 2)
 		return command_fail_usage(&command_diff, "two traces are compared, %d given", argc);
+	if (settings->json && settings->stat)
+		return command_fail_usage(&command_diff, "--json and --stat exclude each other");
 	run = calloc(1, sizeof(*run));
 	if (!run)
 		return command_fail(&command_diff, "out of memory");

@@ -24,7 +24,10 @@ static const char *const on_full_choices[] = {"block", "drop", NULL};
 
 static const struct command_option options[] = {
 	{"output", 'o', OPTION_TEXT, offsetof(struct record_settings, output), "FILE",
-	 "the trace to write (COMMAND.mitrace); %p, %e and %t stand for process id, program and time", NULL},
+	 "the trace to write (COMMAND.mitrace), or a folder for it, with a / at the end; .mitrace is added where it is "
+	 "missing; "
+	 "%p, %e and %t stand for process id, program and time",
+	 NULL},
 	{"force", 0, OPTION_FLAG, offsetof(struct record_settings, force), NULL,
 	 "replace an existing trace (and nothing but a trace); without it the next free number is taken", NULL},
 	{"inject", 0, OPTION_CHOICE, offsetof(struct record_settings, inject), NULL,
@@ -52,19 +55,19 @@ static char *trace_pattern(const struct record_settings *settings, const char *p
 	const char *base = strrchr(program, '/') ? strrchr(program, '/') + 1 : program;
 	char folder[PATH_MAX];
 	char *pattern;
-	int len;
+	const char *name = settings->output ? settings->output : "";
+	bool in_folder = !*name || name[strlen(name) - 1] == '/';
 
-	if (settings->output && settings->output[0] == '/')
-		return strdup(settings->output);
-	if (!getcwd(folder, sizeof(folder))) {
+	if (*name != '/' && !getcwd(folder, sizeof(folder))) {
 		mtr_fail(-errno, "the current folder: %m");
 		return NULL;
 	}
-	if (settings->output)
-		len = asprintf(&pattern, "%s/%s", folder, settings->output);
-	else
-		len = asprintf(&pattern, "%s/%s.mitrace", folder, base);
-	return len < 0 ? NULL : pattern;
+	if (asprintf(&pattern, "%s%s%s%s%s", *name == '/' ? "" : folder, *name == '/' ? "" : "/", name,
+		     in_folder ? base : "", in_folder ? ".mitrace" : "") < 0) {
+		mtr_fail(-ENOMEM, "out of memory");
+		return NULL;
+	}
+	return pattern;
 }
 
 /*
@@ -168,6 +171,10 @@ static int run(const void *data, int argc, char **argv)
 
 	if (argc == 0)
 		return command_fail_usage(&command_record, "no command given");
+	if (settings->output && (!*settings->output || strcmp(settings->output, "-") == 0))
+		return command_fail_usage(&command_record,
+					  "--output=%s: a trace is a file beside the client's output; give it a name",
+					  settings->output);
 	if (settings->level > 19)
 		return command_fail_usage(&command_record, "--level=%ld: expected 1 to 19", settings->level);
 	pattern = trace_pattern(settings, argv[0]);
@@ -178,7 +185,7 @@ static int run(const void *data, int argc, char **argv)
 		goto out;
 	}
 	if (client.error) {
-		command_fail(&command_record, "%s: %s", argv[0], strerror(client.error));
+		command_fail(&command_record, "%s: %s", argv[0], launch_reason(&client, argv[0]));
 		status = launch_status(&client, false);
 		goto out;
 	}

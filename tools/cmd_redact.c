@@ -7,6 +7,7 @@
 #include "command.h"
 #include "fail.h"
 #include "progress.h"
+#include "reading.h"
 #include "rewrite.h"
 
 struct redact_settings {
@@ -55,16 +56,18 @@ static int run(const void *data, int argc, char **argv)
 	const struct mtr_rewrite how = {.redaction = &redaction, .force = settings->force};
 	struct mtr_rewrite_result result;
 	char key[PATH_MAX];
+	int status = STATUS_TROUBLE;
+	const char *path = reading_one_path(&command_redact, argc, argv, &status);
 
-	if (argc != 1)
-		return command_fail_usage(&command_redact, "one trace is redacted at a time");
+	if (!path)
+		return status;
 	if (!settings->output)
 		return command_fail_usage(&command_redact, "where to? say -o TRACE");
 	if (!settings->key && !default_key(key, sizeof(key)))
 		return command_fail_usage(&command_redact, "which key? there is no home folder; say --key=FILE");
 	if ((settings->policy && mtr_redaction_policy_parse(settings->policy, &policy)) ||
 	    mtr_redaction_load(settings->key ? settings->key : key, policy, &redaction) ||
-	    mtr_rewrite_trace(argv[0], settings->output, &how, &result))
+	    mtr_rewrite_trace(path, settings->output, &how, &result))
 		return command_fail(&command_redact, "%s", mtr_fail_text());
 	progress_clear();
 	fprintf(stderr, "mitrace redact: %" PRIu64 " events, %" PRIu64 " values became tokens\n", result.events,

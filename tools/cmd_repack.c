@@ -4,6 +4,7 @@
 #include "command.h"
 #include "fail.h"
 #include "progress.h"
+#include "reading.h"
 #include "rewrite.h"
 
 struct repack_settings {
@@ -34,14 +35,16 @@ static int run(const void *data, int argc, char **argv)
 		.level = (int)settings->level,
 	};
 	struct mtr_rewrite_result result;
+	int status = STATUS_TROUBLE;
+	const char *path = reading_one_path(&command_repack, argc, argv, &status);
 
-	if (argc != 1)
-		return command_fail_usage(&command_repack, "one trace is repacked at a time");
+	if (!path)
+		return status;
 	if (!settings->output)
 		return command_fail_usage(&command_repack, "where to? say -o TRACE");
 	if (settings->level > 19)
 		return command_fail_usage(&command_repack, "levels go from 1 to 19");
-	if (mtr_rewrite_trace(argv[0], settings->output, &how, &result))
+	if (mtr_rewrite_trace(path, settings->output, &how, &result))
 		return command_fail(&command_repack, "%s", mtr_fail_text());
 	progress_clear();
 	fprintf(stderr, "mitrace repack: %" PRIu64 " events, %" PRIu64 " bytes instead of %" PRIu64 "\n", result.events,

@@ -206,7 +206,8 @@ static int launch(const struct replay_settings *settings, char **client, struct 
 	if (!err)
 		err = launch_run(gdb ? gdb : client, settings->no_network ? no_network_enter : NULL, ret);
 	if (!err && ret->error)
-		command_fail(&command_replay, "%s: %s", gdb ? gdb[0] : client[0], strerror(ret->error));
+		command_fail(&command_replay, "%s: %s", gdb ? gdb[0] : client[0],
+			     launch_reason(ret, gdb ? gdb[0] : client[0]));
 	replay_gdb_free(gdb);
 	return err;
 }

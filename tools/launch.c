@@ -190,6 +190,14 @@ int launch_run(char *const *argv, int (*prepare)(void), struct launch_result *re
 	return err;
 }
 
+const char *launch_reason(const struct launch_result *result, const char *program)
+{
+	/* The kernel says the same of a program that is not there and of one that lacks what it is run by. */
+	if (result->error == ENOENT && strchr(program, '/') && access(program, F_OK) == 0)
+		return "its interpreter or loader is not there";
+	return strerror(result->error);
+}
+
 int launch_status(const struct launch_result *result, bool raise_signal)
 {
 	struct rlimit no_core = {0, 0};

@@ -39,6 +39,9 @@ int launch_add(const char *variable, const char *entry, enum launch_place place)
  */
 int launch_run(char *const *argv, int (*prepare)(void), struct launch_result *ret);
 
+/* Why the client did not run; valid when error is not 0. Returns static memory. */
+const char *launch_reason(const struct launch_result *result, const char *program);
+
 /*
  * The exit status that stands for how the client ended. When a signal killed it and @raise: raises the same
  * signal and does not return. For a failed exec: 126 or 127.

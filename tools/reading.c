@@ -12,6 +12,9 @@ static void tell_damage(void *context, const struct mtr_damage *damage)
 	struct reading_damage *self = context;
 	char size[64] = "";
 
+	if (self->parts && self->last == damage->offset)
+		return;
+	self->last = damage->offset;
 	fflush(stdout);
 	progress_clear();
 	if (damage->size)
@@ -26,7 +29,7 @@ int reading_open(const struct command *command, const char *path, bool follow, s
 {
 	struct mtr_reader_options options = {.follow = follow, .damaged = tell_damage, .context = damage};
 
-	*damage = (struct reading_damage){.command = command, .path = path};
+	*damage = (struct reading_damage){.command = command, .path = strcmp(path, "-") ? path : "standard input"};
 	return mtr_reader_open(path, &options, ret);
 }
 

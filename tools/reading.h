@@ -36,6 +36,7 @@ struct reading_damage {
 	const struct command *command;
 	const char *path;
 	unsigned parts;
+	uint64_t last; /* offset of the one told last: who goes back to look again meets it again */
 };
 
 /* Opens @path; damage goes to standard error and is counted in @damage, which outlives the reader. 0 or worded. */

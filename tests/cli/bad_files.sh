@@ -6,7 +6,7 @@ expect_status 2 mitrace show folder
 expect_text err 'folder'
 : >empty
 expect_status 2 mitrace show empty
-expect_text err 'empty is not a mitrace trace'
+expect_text err 'empty is empty, no mitrace trace'
 echo hello >text
 expect_status 2 mitrace info text
 expect_text err 'text is not a mitrace trace'
