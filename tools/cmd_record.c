@@ -130,16 +130,21 @@ static int set_environment(const struct record_settings *settings, const char *p
 	return err;
 }
 
-/* Why may there be nothing? What the look before the run has found. */
+/*
+ * Why may there be nothing? What the look before the run has found. A recorder that had no room, say, has told so itself, in
+ * the client: nothing of it is known here.
+ */
 static void print_nothing(const struct inject *inject, const char *program)
 {
 	const struct look_choice *choice = &inject->choice;
 	bool other = choice->injection != LOOK_INJECT_NOTHING && choice->injection != inject->way;
 
-	command_print(stderr,
-		      "mitrace record: %s never called MI where it could be recorded, so there is no trace: %s%s%s%s%s",
-		      program, choice->reason, other ? "; try --inject=" : "",
-		      other ? look_injection_name(choice->injection) : "", *choice->advice ? "; " : "", choice->advice);
+	command_print(
+		stderr,
+		"mitrace record: there is no trace. Unless a line above says why nothing could be recorded, %s never "
+		"called MI where it could be: %s%s%s%s%s",
+		program, choice->reason, other ? "; try --inject=" : "",
+		other ? look_injection_name(choice->injection) : "", *choice->advice ? "; " : "", choice->advice);
 }
 
 static void print_summary(const struct recorded_totals *totals)

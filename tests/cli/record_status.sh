@@ -2,6 +2,10 @@
 expect_status 0 mitrace record -o t.mitrace -- true
 expect_text err 'never called MI'
 [ ! -e t.mitrace ] || fail "a client without MI left a trace"
+# A recorder that cannot write has said so; that its client never called MI would be wrong.
+expect_status 0 bash -c 'ulimit -f 4; exec mitrace record -o t.mitrace -- micli test'
+expect_text err '^mitrace\[[0-9]+\]: nothing is recorded: .*File too large'
+expect_text err 'Unless a line above says why nothing could be recorded'
 expect_status 125 mitrace record -o nowhere/t.mitrace -- touch ran
 expect_text err 'cannot make a trace in .*/nowhere/: No such file'
 [ ! -e ran ] || fail "the client ran, although its trace could not be made"
