@@ -3,48 +3,7 @@
  */
 #include "field.h"
 
-#include <stdint.h>
-
 #include "batch.h"
-#include "value.h"
-
-/* The two bytes behind the value. */
-struct field_state {
-	MI_Boolean exists;
-	MI_Uint8 flags;
-};
-
-static struct field_state *state_of(const void *field, MI_Uint32 type)
-{
-	return (struct field_state *)((char *)(uintptr_t)field + dispatch_type_size(type));
-}
-
-void *dispatch_field_of(const struct mtr_mi_instance *self, const MI_PropertyDecl *property)
-{
-	return (char *)(uintptr_t)self + property->offset;
-}
-
-bool dispatch_field_exists(const void *field, MI_Uint32 type)
-{
-	return state_of(field, type)->exists;
-}
-
-MI_Uint8 dispatch_field_flags(const void *field, MI_Uint32 type)
-{
-	return state_of(field, type)->flags;
-}
-
-void dispatch_field_set_existing(void *field, MI_Uint32 type)
-{
-	state_of(field, type)->exists = MI_TRUE;
-}
-
-void dispatch_field_set_modified(void *field, MI_Uint32 type, bool modified)
-{
-	struct field_state *state = state_of(field, type);
-
-	state->flags = (MI_Uint8)((state->flags & ~MTR_MI_FIELD_MODIFIED) | (modified ? MTR_MI_FIELD_MODIFIED : 0));
-}
 
 static bool is_null_value(const void *value, MI_Uint32 type)
 {
@@ -72,7 +31,7 @@ static void drop_value(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 	MI_InstanceA *array = field;
 	MI_Instance *single;
 
-	if (state_of(field, type)->flags & MTR_MI_FIELD_BORROWED)
+	if (dispatch_field_state_of(field, type)->flags & MTR_MI_FIELD_BORROWED)
 		return;
 	if (type & MI_ARRAY) {
 		if (array->data && dispatch_type_has_instances(type))
@@ -85,11 +44,6 @@ static void drop_value(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 	} else if (type == MI_STRING) {
 		dispatch_batch_put(batch, *(MI_Char **)field);
 	}
-}
-
-static void zero(void *field, MI_Uint32 type)
-{
-	memset(field, 0, dispatch_type_size(type) + sizeof(struct field_state));
 }
 
 MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_Uint32 flags,
@@ -109,15 +63,14 @@ MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_
 			return MI_RESULT_FAILED;
 	}
 	drop_value(field, type, batch);
-	zero(field, type);
 	memcpy(field, &fresh, dispatch_type_size(type));
-	state_of(field, type)->exists = !null;
-	state_of(field, type)->flags = borrow ? MTR_MI_FIELD_BORROWED : 0;
+	*dispatch_field_state_of(field, type) =
+		(struct dispatch_field_state){!null, borrow ? MTR_MI_FIELD_BORROWED : 0};
 	return MI_RESULT_OK;
 }
 
 void dispatch_field_clear(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 {
 	drop_value(field, type, batch);
-	zero(field, type);
+	memset(field, 0, dispatch_type_size(type) + sizeof(struct dispatch_field_state));
 }

@@ -199,6 +199,7 @@ MI_Result dispatch_instance_copy_to(struct mtr_mi_batch *batch, const MI_Instanc
 	return MI_RESULT_OK;
 }
 
+/* What goes with the batch need not be looked at. */
 static void drop_fields(struct mtr_mi_instance *body)
 {
 	MI_Uint32 i;
@@ -206,7 +207,8 @@ static void drop_fields(struct mtr_mi_instance *body)
 	for (i = 0; i < body->classDecl->numProperties; i++) {
 		const MI_PropertyDecl *property = body->classDecl->properties[i];
 
-		dispatch_field_clear(dispatch_field_of(body, property), property->type, body->batch);
+		if (!body->releaseBatch || dispatch_type_has_instances(property->type))
+			dispatch_field_clear(dispatch_field_of(body, property), property->type, body->batch);
 	}
 }
 

@@ -9,22 +9,6 @@
 #include "instance.h"
 #include "objects.h"
 
-size_t dispatch_type_size(MI_Uint32 type)
-{
-	static const unsigned char sizes[MI_ARRAY] = {
-		[MI_BOOLEAN] = sizeof(MI_Boolean),      [MI_UINT8] = sizeof(MI_Uint8),
-		[MI_SINT8] = sizeof(MI_Sint8),          [MI_UINT16] = sizeof(MI_Uint16),
-		[MI_SINT16] = sizeof(MI_Sint16),        [MI_UINT32] = sizeof(MI_Uint32),
-		[MI_SINT32] = sizeof(MI_Sint32),        [MI_UINT64] = sizeof(MI_Uint64),
-		[MI_SINT64] = sizeof(MI_Sint64),        [MI_REAL32] = sizeof(MI_Real32),
-		[MI_REAL64] = sizeof(MI_Real64),        [MI_CHAR16] = sizeof(MI_Char16),
-		[MI_DATETIME] = sizeof(MI_Datetime),    [MI_STRING] = sizeof(MI_Char *),
-		[MI_REFERENCE] = sizeof(MI_Instance *), [MI_INSTANCE] = sizeof(MI_Instance *),
-	};
-
-	return type & MI_ARRAY ? sizeof(MI_Array) : sizes[type];
-}
-
 static void *allocate(struct mtr_mi_batch *batch, size_t size)
 {
 	return batch ? dispatch_batch_get(batch, size) : malloc(size);
@@ -122,24 +106,35 @@ static void release(void *value, MI_Uint32 type, bool heap)
 		free(((MI_Array *)value)->data);
 }
 
-MI_Result dispatch_value_copy_to(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, void *ret_copy)
+/* All but what is its own copy. @copy is zeroed, and stays so on failure. */
+static MI_Result copy_below(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, MI_Value *copy)
 {
 	MI_Result result = MI_RESULT_OK;
+
+	if (type == MI_STRING)
+		return copy_string(batch, *(MI_Char *const *)value, &copy->string);
+	if (type & MI_ARRAY)
+		result = copy_array(batch, value, type, &copy->array);
+	else if (*(MI_Instance *const *)value)
+		result = dispatch_instance_copy_to(batch, *(MI_Instance *const *)value, &copy->instance);
+	if (result != MI_RESULT_OK) {
+		release(copy, type, batch == NULL);
+		memset(copy, 0, sizeof(*copy));
+	}
+	return result;
+}
+
+MI_Result dispatch_value_copy_to(struct mtr_mi_batch *batch, const void *value, MI_Uint32 type, void *ret_copy)
+{
+	MI_Result result;
 	MI_Value copy;
 
-	memset(&copy, 0, sizeof(copy));
-	if (type & MI_ARRAY)
-		result = copy_array(batch, value, type, &copy.array);
-	else if (type == MI_STRING)
-		result = copy_string(batch, *(MI_Char *const *)value, &copy.string);
-	else if (!dispatch_type_has_instances(type))
-		memcpy(&copy, value, dispatch_type_size(type));
-	else if (*(MI_Instance *const *)value)
-		result = dispatch_instance_copy_to(batch, *(MI_Instance *const *)value, &copy.instance);
-	if (result != MI_RESULT_OK) {
-		release(&copy, type, batch == NULL);
-		memset(&copy, 0, sizeof(copy));
+	if (type < MI_STRING) {
+		memcpy(ret_copy, value, dispatch_type_size(type));
+		return MI_RESULT_OK;
 	}
+	memset(&copy, 0, sizeof(copy));
+	result = copy_below(batch, value, type, &copy);
 	memcpy(ret_copy, &copy, dispatch_type_size(type));
 	return result;
 }
