@@ -382,31 +382,50 @@ static int gather(struct replay_store *s, struct replay_place next, struct mtr_w
 	return got < 0 ? got : 0;
 }
 
-int replay_store_get(struct replay_store *s, struct replay_place place, struct mtr_arena *arena,
+/* The bytes of the packet at @place, copied; with @whole, of the large one that begins there. */
+static int copy_packet(struct replay_store *s, struct replay_place place, bool whole, struct mtr_arena *arena,
+		       struct mtr_wire_field *ret)
+{
+	int err;
+
+	pthread_mutex_lock(&s->lock);
+	err = next_bytes(s, &place, ret);
+	if (!err && whole)
+		err = gather(s, place, ret);
+	if (!err)
+		ret->data = mtr_arena_copy(arena, ret->data, (size_t)ret->value);
+	pthread_mutex_unlock(&s->lock);
+	return err || ret->data ? err : out_of_memory(s);
+}
+
+static int unpack_at(struct replay_store *s, struct replay_place place, bool whole, struct mtr_arena *arena,
 		     const Mitrace__Packet **ret)
 {
 	ProtobufCMessage *message = NULL;
 	struct mtr_wire_field bytes;
-	void *copy = NULL;
-	int err;
+	int err = copy_packet(s, place, whole, arena, &bytes);
 
-	pthread_mutex_lock(&s->lock);
-	err = next_bytes(s, &place, &bytes);
-	if (!err && peek(bytes.data, (size_t)bytes.value).body == MTR_PACKET_CHUNK)
-		err = gather(s, place, &bytes);
-	if (!err)
-		copy = mtr_arena_copy(arena, bytes.data, (size_t)bytes.value);
-	pthread_mutex_unlock(&s->lock);
 	if (err)
 		return err;
-	if (!copy)
-		return out_of_memory(s);
-	err = mtr_unpack(&mitrace__packet__descriptor, copy, (size_t)bytes.value, arena, &message);
+	err = mtr_unpack(&mitrace__packet__descriptor, bytes.data, (size_t)bytes.value, arena, &message);
 	if (err)
 		return mtr_fail(err, "%s: a packet in the frame at offset %llu cannot be read", s->path,
 				(unsigned long long)frame_store_offset(s->frames, place.frame));
 	*ret = (const Mitrace__Packet *)message;
 	return 0;
+}
+
+int replay_store_get(struct replay_store *s, struct replay_place place, struct mtr_arena *arena,
+		     const Mitrace__Packet **ret)
+{
+	const Mitrace__Packet *packet;
+	int err = unpack_at(s, place, false, arena, &packet);
+
+	if (!err && packet->body_case == MITRACE__PACKET__BODY_CHUNK)
+		err = unpack_at(s, place, true, arena, &packet);
+	if (!err)
+		*ret = packet;
+	return err;
 }
 
 const Mitrace__Class *replay_store_class(const struct replay_store *s, const Mitrace__Instance *instance)
