@@ -11,10 +11,15 @@
 #include "text_value.h"
 #include "trace_store.h"
 
+enum {
+	MODELS_MAX = 1024,
+};
+
 struct replay_classes {
 	const struct replay_store *store;
 	pthread_mutex_t lock;
-	struct mtr_id_map by_id; /* schema id -> MI_Class */
+	struct mtr_id_map by_id;  /* schema id -> MI_Class */
+	struct mtr_id_map models; /* schema id -> MI_Instance: what dynamic instances of it are made like */
 };
 
 int replay_classes_new(const struct replay_store *store, struct replay_classes **ret)
@@ -31,6 +36,7 @@ int replay_classes_new(const struct replay_store *store, struct replay_classes *
 
 void replay_classes_free(struct replay_classes *classes)
 {
+	MI_Instance *model;
 	MI_Class *class;
 	size_t at = 0;
 
@@ -38,7 +44,10 @@ void replay_classes_free(struct replay_classes *classes)
 		return;
 	while ((class = mtr_id_map_next(&classes->by_id, &at)))
 		dispatch_class_free(class);
+	for (at = 0; (model = mtr_id_map_next(&classes->models, &at));)
+		dispatch_instance_free(model);
 	mtr_id_map_end(&classes->by_id);
+	mtr_id_map_end(&classes->models);
 	pthread_mutex_destroy(&classes->lock);
 	free(classes);
 }
@@ -197,47 +206,103 @@ static MI_Result class_of(const struct replay_convert *c, const Mitrace__Instanc
 
 /* --- instances ----------------------------------------------------------------------------------------------------- */
 
-/* Sets or adds element @i; see objects.h about restoring. */
-static MI_Result restore(const struct replay_convert *c, MI_Instance *instance, bool add, size_t i,
-			 const Mitrace__Value *value, const Mitrace__Element *element)
+/* An instance that is being made, and how its elements get there; see objects.h about restoring. */
+struct made {
+	MI_Instance *instance;
+	size_t count; /* of elements */
+	enum {
+		OF_CLASS, /* the class has declared them */
+		BY_NAME,  /* each is added */
+		LIKE_MODEL,
+	} how;
+};
+
+static MI_Result restore(const struct replay_convert *c, const struct made *made, size_t i, const Mitrace__Value *value,
+			 const Mitrace__Element *element)
 {
 	MI_Uint32 flags = mtr_value_flags(value, element);
 	MI_Type type = (MI_Type)mtr_value_type(value, element);
 	bool null = flags & MI_FLAG_NULL;
+	const MI_Value *given = NULL;
 	MI_Result result = MI_RESULT_OK;
 	MI_Value v = {0};
 
-	if (!null)
+	if (!null) {
 		result = replay_convert_value(c, value, type, &v);
-	if (result == MI_RESULT_OK && add)
-		result = dispatch_instance_restore_add(instance,
-						       replay_convert_text(c, element->has_name, &element->name),
-						       null ? NULL : &v, type, flags);
+		given = &v;
+	}
+	if (result == MI_RESULT_OK && made->how == BY_NAME)
+		result = dispatch_instance_restore_add(
+			made->instance, replay_convert_text(c, element->has_name, &element->name), given, type, flags);
+	else if (result == MI_RESULT_OK && made->how == LIKE_MODEL)
+		result = dispatch_instance_restore_over(made->instance, (MI_Uint32)i, given, type, flags);
 	else if (result == MI_RESULT_OK)
-		result = dispatch_instance_restore_at(instance, (MI_Uint32)i, null ? NULL : &v, type, flags);
+		result = dispatch_instance_restore_at(made->instance, (MI_Uint32)i, given, type, flags);
 	if (!null)
 		replay_convert_clear(&v, type);
 	return result;
 }
 
-static MI_Result make(const struct replay_convert *c, const Mitrace__Instance *instance, const Mitrace__Class *class,
-		      bool dynamic, MI_Instance **ret)
+static MI_Result make_of_class(const struct replay_convert *c, const Mitrace__Instance *instance,
+			       const Mitrace__Class *class, struct made *made)
 {
 	MI_Class *declared = NULL;
 	MI_Result result;
 
-	if (dynamic)
-		return dispatch_instance_restore_new(replay_convert_text(c, class->has_name, &class->name),
-						     class->flags, ret);
 	if (instance->class_)
 		result = replay_convert_class(c, class, &declared);
 	else
 		result = class_of(c, instance, class, &declared);
 	if (result == MI_RESULT_OK)
-		result = dispatch_instance_new(NULL, declared->classDecl, ret);
+		result = dispatch_instance_new(NULL, declared->classDecl, &made->instance);
 	if (instance->class_)
 		dispatch_class_free(declared); /* the instance counts it */
+	made->how = OF_CLASS;
 	return result;
+}
+
+/* Borrowed. NULL: there is none, or of another size. */
+static const MI_Instance *model_of(const struct replay_convert *c, const Mitrace__Instance *instance, size_t count)
+{
+	const MI_Instance *model;
+	MI_Uint32 elements = 0;
+
+	if (instance->class_)
+		return NULL;
+	pthread_mutex_lock(&c->classes->lock);
+	model = mtr_id_map_get(&c->classes->models, instance->schema);
+	pthread_mutex_unlock(&c->classes->lock);
+	if (model)
+		MI_Instance_GetElementCount(model, &elements);
+	return elements == count ? model : NULL;
+}
+
+/* The next one of its class is made like it; where that is not possible, as this one was. */
+static void keep_model(const struct replay_convert *c, const Mitrace__Instance *instance, const struct made *made)
+{
+	struct replay_classes *classes = c->classes;
+	MI_Instance *model = NULL;
+
+	if (made->how != BY_NAME || instance->class_)
+		return;
+	pthread_mutex_lock(&classes->lock);
+	if (classes->models.count < MODELS_MAX && !mtr_id_map_get(&classes->models, instance->schema) &&
+	    dispatch_instance_restore_like(made->instance, &model) == MI_RESULT_OK &&
+	    mtr_id_map_set(&classes->models, instance->schema, model))
+		dispatch_instance_free(model);
+	pthread_mutex_unlock(&classes->lock);
+}
+
+static MI_Result make_dynamic(const struct replay_convert *c, const Mitrace__Instance *instance,
+			      const Mitrace__Class *class, struct made *made)
+{
+	const MI_Instance *model = model_of(c, instance, made->count);
+
+	made->how = model ? LIKE_MODEL : BY_NAME;
+	if (model)
+		return dispatch_instance_restore_like(model, &made->instance);
+	return dispatch_instance_restore_new(replay_convert_text(c, class->has_name, &class->name), class->flags,
+					     &made->instance);
 }
 
 static MI_Result set_names(const struct replay_convert *c, const Mitrace__Instance *instance, MI_Instance *made)
@@ -251,30 +316,39 @@ static MI_Result set_names(const struct replay_convert *c, const Mitrace__Instan
 	return result;
 }
 
+/* What has more to its class than elements can only come from a declaration. */
+static bool is_dynamic(const Mitrace__Instance *instance, const Mitrace__Class *class)
+{
+	return instance->dynamic && !class->has_super_class_name && !class->n_qualifier && !class->n_method;
+}
+
 MI_Result replay_convert_instance(const struct replay_convert *c, const Mitrace__Instance *instance, MI_Instance **ret)
 {
 	const Mitrace__Class *class = instance ? replay_store_class(c->classes->store, instance) : NULL;
-	MI_Instance *made = NULL;
+	struct made made = {.instance = NULL};
 	MI_Result result;
-	bool dynamic;
 
 	*ret = NULL;
 	if (!instance || instance->null)
 		return MI_RESULT_OK;
 	if (!class)
 		return instance->too_deep ? MI_RESULT_OK : MI_RESULT_INVALID_CLASS;
-	/* What has more to its class than elements can only come from a declaration. */
-	dynamic = instance->dynamic && !class->has_super_class_name && !class->n_qualifier && !class->n_method;
-	result = make(c, instance, class, dynamic, &made);
-	if (result == MI_RESULT_OK)
-		result = set_names(c, instance, made);
-	for (size_t i = 0; i < instance->n_value && i < class->n_element && result == MI_RESULT_OK; i++)
-		result = restore(c, made, dynamic, i, instance->value[i], class->element[i]);
-	if (result == MI_RESULT_OK)
-		*ret = made;
+	made.count = instance->n_value < class->n_element ? instance->n_value : class->n_element;
+	if (is_dynamic(instance, class))
+		result = make_dynamic(c, instance, class, &made);
 	else
-		dispatch_instance_free(made);
-	return result;
+		result = make_of_class(c, instance, class, &made);
+	if (result == MI_RESULT_OK)
+		result = set_names(c, instance, made.instance);
+	for (size_t i = 0; i < made.count && result == MI_RESULT_OK; i++)
+		result = restore(c, &made, i, instance->value[i], class->element[i]);
+	if (result != MI_RESULT_OK) {
+		dispatch_instance_free(made.instance);
+		return result;
+	}
+	keep_model(c, instance, &made);
+	*ret = made.instance;
+	return MI_RESULT_OK;
 }
 
 /* --- events -------------------------------------------------------------------------------------------------------- */

@@ -19,6 +19,10 @@
 /* The size of a page has 31 bits. */
 #define LARGEST_PIECE ((size_t)0x7fffffff - sizeof(struct marked_page))
 
+enum {
+	EXPECTED_MAX = 16 * 1024, /* what is asked for beyond that comes in pages of its own */
+};
+
 /* One of our pages: to the client's code, the mark is the first of the pieces in it. */
 struct marked_page {
 	struct mtr_mi_page page;
@@ -70,27 +74,40 @@ static void page_free(struct mtr_mi_page *page)
 	free(page);
 }
 
-/* Makes a fresh page the one that small pieces are carved from. */
-static bool add_shared_page(struct mtr_mi_batch *batch)
+/* Makes a fresh page the one that pieces are carved from. */
+static bool add_shared_page(struct mtr_mi_batch *batch, size_t bytes)
 {
-	struct marked_page *page = page_new(batch, MTR_MI_PAGE_BYTES, SHARED_MARK);
+	struct marked_page *page = page_new(batch, bytes, SHARED_MARK);
 
 	if (!page)
 		return false;
 	batch->avail = (char *)(page + 1);
-	batch->end = (char *)page + MTR_MI_PAGE_BYTES;
+	batch->end = (char *)page + bytes;
 	batch->numPages++;
 	return true;
 }
 
-struct mtr_mi_batch *dispatch_batch_new(void)
+struct mtr_mi_batch *dispatch_batch_new(size_t expected)
 {
-	struct mtr_mi_batch first = {.maxPages = UNLIMITED_PAGES};
-	struct mtr_mi_batch *batch = dispatch_batch_get(&first, sizeof(*batch));
+	struct mtr_mi_batch first = {.maxPages = UNLIMITED_PAGES}, *batch;
+	size_t bytes = MTR_MI_PAGE_BYTES, whole;
 
-	if (batch)
-		*batch = first;
+	expected = expected < EXPECTED_MAX ? expected : EXPECTED_MAX;
+	whole = (sizeof(struct marked_page) + sizeof(*batch) + expected + 7) & ~(size_t)7;
+	if (!add_shared_page(&first, whole > bytes ? whole : bytes))
+		return NULL;
+	batch = dispatch_batch_get(&first, sizeof(*batch));
+	*batch = first;
 	return batch;
+}
+
+size_t dispatch_batch_used(const struct mtr_mi_batch *batch)
+{
+	size_t used = 0;
+
+	for (const struct mtr_mi_page *page = batch->pages; page; page = page->next)
+		used += page->size;
+	return used - (size_t)(batch->end - batch->avail);
 }
 
 void dispatch_batch_free(struct mtr_mi_batch *batch)
@@ -111,13 +128,15 @@ void *dispatch_batch_get(struct mtr_mi_batch *batch, size_t size)
 
 	if (size > LARGEST_PIECE)
 		return NULL;
-	if (bytes > MTR_MI_BLOCK_BYTES) {
-		struct marked_page *page = page_new(batch, sizeof(*page) + bytes, ALONE_MARK);
+	if (bytes > (size_t)(batch->end - batch->avail)) {
+		if (bytes > MTR_MI_BLOCK_BYTES) {
+			struct marked_page *page = page_new(batch, sizeof(*page) + bytes, ALONE_MARK);
 
-		return page ? page + 1 : NULL;
+			return page ? page + 1 : NULL;
+		}
+		if (!add_shared_page(batch, MTR_MI_PAGE_BYTES))
+			return NULL;
 	}
-	if (bytes > (size_t)(batch->end - batch->avail) && !add_shared_page(batch))
-		return NULL;
 	batch->avail += bytes;
 	return batch->avail - bytes;
 }

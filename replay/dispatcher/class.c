@@ -48,7 +48,7 @@ MI_Result dispatch_class_new(const MI_ClassDecl *decl, const MI_Char *namespace_
 	if (!decl || !ret_class)
 		return MI_RESULT_INVALID_PARAMETER;
 	*ret_class = NULL;
-	batch = dispatch_batch_new();
+	batch = dispatch_batch_new(0);
 	copy = batch ? dispatch_decl_copy(batch, decl) : NULL;
 	if (copy && dispatch_class_new_in(batch, namespace_name, server_name, copy, ret_class) == MI_RESULT_OK)
 		return MI_RESULT_OK;

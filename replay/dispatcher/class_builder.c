@@ -96,7 +96,7 @@ struct dispatch_class_builder *dispatch_class_builder_new(const struct dispatch_
 
 	if (!b)
 		return NULL;
-	b->batch = dispatch_batch_new();
+	b->batch = dispatch_batch_new(0);
 	b->decl = b->batch ? zalloc(b, sizeof(*b->decl)) : NULL;
 	if (!b->decl) {
 		dispatch_class_builder_free(b);

@@ -27,7 +27,7 @@ static MI_Result begin(struct dispatch_xml_reading *r, const MI_Uint8 *bytes, MI
 {
 	MI_Result result;
 
-	r->batch = dispatch_batch_new();
+	r->batch = dispatch_batch_new(0);
 	if (!r->batch)
 		return MI_RESULT_SERVER_LIMITS_EXCEEDED;
 	result = dispatch_xml_parse(r->batch, bytes, length, ret_document);

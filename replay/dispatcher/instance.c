@@ -12,6 +12,10 @@
 #include "objects.h"
 #include "value.h"
 
+enum {
+	BESIDE = 512, /* bytes that an instance needs beside its body, as a rule: head, names, strings */
+};
+
 struct mtr_mi_instance *dispatch_instance_body(const MI_Instance *instance)
 {
 	struct mtr_mi_instance *self = (struct mtr_mi_instance *)(uintptr_t)instance;
@@ -37,11 +41,12 @@ static struct mtr_mi_instance *allocate(struct mtr_mi_batch *batch, size_t size)
 }
 
 /*
- * A body without a class. @batch is where it shall lie, or NULL: then it gets a batch, and frees it in the end.
+ * A body without a class. @batch is where it shall lie, or NULL: then it gets a batch, and frees it in the end, with
+ * room for @expected bytes.
  */
-static struct mtr_mi_instance *new_body(struct mtr_mi_batch *batch, size_t size)
+static struct mtr_mi_instance *new_body(struct mtr_mi_batch *batch, size_t size, size_t expected)
 {
-	struct mtr_mi_batch *own = batch ? batch : dispatch_batch_new();
+	struct mtr_mi_batch *own = batch ? batch : dispatch_batch_new(expected);
 	struct mtr_mi_instance *body = own ? allocate(own, size) : NULL;
 
 	if (!body) {
@@ -91,7 +96,7 @@ static const MI_ClassDecl *adopt_decl(struct mtr_mi_batch *batch, const MI_Class
 
 MI_Result dispatch_instance_new_static(struct mtr_mi_batch *batch, const MI_ClassDecl *decl, MI_Instance **ret_instance)
 {
-	struct mtr_mi_instance *body = new_body(batch, decl->size);
+	struct mtr_mi_instance *body = new_body(batch, decl->size, decl->size + BESIDE);
 
 	*ret_instance = NULL;
 	if (!body)
@@ -106,33 +111,24 @@ MI_Result dispatch_instance_new_static(struct mtr_mi_batch *batch, const MI_Clas
 	return MI_RESULT_OK;
 }
 
-static MI_ClassDecl *new_dynamic_decl(struct mtr_mi_batch *batch, const MI_Char *class_name, MI_Uint32 class_flags)
+/* A dynamic instance of what is a copy of @decl, flags included; its elements are NULL. */
+static MI_Result new_of_decl(struct mtr_mi_batch *batch, const MI_ClassDecl *decl, size_t expected,
+			     MI_Instance **ret_instance)
 {
-	MI_ClassDecl fresh = {
-		.flags = class_flags,
-		.code = dispatch_name_code(class_name),
-		.name = class_name,
-		.size = sizeof(MI_Instance),
-		.owningClass = MTR_MI_OWNING_CLASS_DYNAMIC,
-	};
-	MI_ClassDecl *decl = dispatch_decl_copy_dynamic(batch, &fresh);
-
-	if (decl)
-		decl->flags = class_flags;
-	return decl;
-}
-
-MI_Result dispatch_instance_new_dynamic(struct mtr_mi_batch *batch, const MI_Char *class_name, MI_Uint32 class_flags,
-					MI_Instance **ret_instance)
-{
-	struct mtr_mi_instance *body = new_body(batch, dynamic_size(MTR_MI_DYNAMIC_CAPACITY));
-	struct mtr_mi_instance *wrapper;
+	size_t size = dynamic_size(dispatch_decl_capacity(decl->numProperties));
+	struct mtr_mi_instance *body = new_body(batch, size, expected);
+	struct mtr_mi_instance *wrapper = NULL;
+	MI_ClassDecl *copy;
 
 	*ret_instance = NULL;
 	if (!body)
 		return MI_RESULT_FAILED;
-	body->classDecl = new_dynamic_decl(body->batch, class_name, class_flags);
-	wrapper = body->classDecl ? wrap(body) : NULL;
+	copy = dispatch_decl_copy_dynamic(body->batch, decl);
+	if (copy) {
+		copy->flags = decl->flags;
+		body->classDecl = copy;
+		wrapper = wrap(body);
+	}
 	if (!wrapper) {
 		if (!batch)
 			dispatch_batch_free(body->batch);
@@ -140,6 +136,26 @@ MI_Result dispatch_instance_new_dynamic(struct mtr_mi_batch *batch, const MI_Cha
 	}
 	*ret_instance = (MI_Instance *)wrapper;
 	return MI_RESULT_OK;
+}
+
+MI_Result dispatch_instance_new_dynamic(struct mtr_mi_batch *batch, const MI_Char *class_name, MI_Uint32 class_flags,
+					MI_Instance **ret_instance)
+{
+	MI_ClassDecl fresh = {
+		.flags = class_flags,
+		.code = dispatch_name_code(class_name),
+		.name = class_name,
+		.size = sizeof(MI_Instance),
+	};
+
+	return new_of_decl(batch, &fresh, dynamic_size(MTR_MI_DYNAMIC_CAPACITY) + BESIDE, ret_instance);
+}
+
+MI_Result dispatch_instance_restore_like(const MI_Instance *model, MI_Instance **ret_instance)
+{
+	const struct mtr_mi_instance *body = dispatch_instance_body(model);
+
+	return new_of_decl(NULL, body->classDecl, dispatch_batch_used(body->batch) + BESIDE, ret_instance);
 }
 
 static MI_Result copy_names(const struct mtr_mi_instance *from, struct mtr_mi_instance *to)
@@ -184,7 +200,7 @@ MI_Result dispatch_instance_copy_to(struct mtr_mi_batch *batch, const MI_Instanc
 	bool dynamic = (const void *)from != (const void *)instance;
 	size_t size =
 		dynamic ? dynamic_size(dispatch_decl_capacity(from->classDecl->numProperties)) : from->classDecl->size;
-	struct mtr_mi_instance *copy = new_body(batch, size);
+	struct mtr_mi_instance *copy = new_body(batch, size, size + BESIDE);
 	struct mtr_mi_instance *handle;
 
 	*ret_copy = NULL;

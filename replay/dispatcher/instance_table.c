@@ -354,3 +354,18 @@ MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *na
 	return dispatch_instance_restore_at(instance, dispatch_instance_body(instance)->classDecl->numProperties - 1,
 					    value, type, flags);
 }
+
+MI_Result dispatch_instance_restore_over(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
+					 MI_Uint32 flags)
+{
+	const MI_ClassDecl *decl = dispatch_instance_body(instance)->classDecl;
+	MI_PropertyDecl *property;
+
+	if ((const void *)dispatch_instance_body(instance) == instance || index >= decl->numProperties ||
+	    !dispatch_type_is_valid(type))
+		return MI_RESULT_INVALID_PARAMETER;
+	property = (MI_PropertyDecl *)(uintptr_t)decl->properties[index];
+	property->type = type;
+	property->flags = flags & ~(MI_Uint32)MI_FLAG_NOT_MODIFIED;
+	return dispatch_instance_restore_at(instance, index, value, type, flags);
+}

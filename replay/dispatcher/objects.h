@@ -47,12 +47,18 @@ void dispatch_instance_free(MI_Instance *instance);
  *
  * _new makes a dynamic instance with any class name and flags. _add gives it one more element, not checking whether
  * the name is legal or new. _at sets an element of any instance; the declaration's part of @flags is ignored.
+ *
+ * Of many that are alike, _like makes one with the elements of @model, a dynamic instance, and _over gives each of them, for
+ * the first time, what _add would have given it.
  */
 MI_Result dispatch_instance_restore_new(const MI_Char *class_name, MI_Uint32 class_flags, MI_Instance **ret_instance);
 MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *name, const MI_Value *value, MI_Type type,
 					MI_Uint32 flags);
 MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
 				       MI_Uint32 flags);
+MI_Result dispatch_instance_restore_like(const MI_Instance *model, MI_Instance **ret_instance);
+MI_Result dispatch_instance_restore_over(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
+					 MI_Uint32 flags);
 
 /*
  * The error instance (class OMI_Error, all 19 properties) that stock libmi hands out as error details.

@@ -38,7 +38,7 @@ static struct mtr_mi_page *client_adds_page(struct mtr_mi_batch *batch, size_t b
 
 static void a_batch_lies_in_its_own_first_page(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 
 	(void)state;
 	assert_non_null(page_of(batch, batch));
@@ -49,7 +49,7 @@ static void a_batch_lies_in_its_own_first_page(void **state)
 
 static void pieces_are_aligned_and_lie_in_listed_pages_that_are_not_independent(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	size_t sizes[] = {1, 7, 8, 9, 511, 512, 513, 100000, 0};
 	size_t i;
 
@@ -73,7 +73,7 @@ static void pieces_are_aligned_and_lie_in_listed_pages_that_are_not_independent(
 
 static void small_pieces_share_a_page(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	char *one = dispatch_batch_get(batch, 16);
 	char *two = dispatch_batch_get(batch, 16);
 
@@ -83,9 +83,28 @@ static void small_pieces_share_a_page(void **state)
 	dispatch_batch_free(batch);
 }
 
+static void what_was_expected_lies_in_one_page(void **state)
+{
+	struct mtr_mi_batch *batch = dispatch_batch_new(5000);
+	size_t before = dispatch_batch_used(batch);
+	char *pieces[] = {dispatch_batch_get(batch, 3000), dispatch_batch_get(batch, 8),
+			  dispatch_batch_get(batch, 1992)};
+
+	(void)state;
+	assert_int_equal(batch->numPages, 1);
+	assert_null(batch->pages->next);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(lies_in(batch->pages, pieces[i]));
+	assert_int_equal(dispatch_batch_used(batch), before + 5000);
+	dispatch_batch_put(batch, pieces[0]); /* stays: others lie in its page */
+	assert_non_null(dispatch_batch_get(batch, 3000));
+	assert_int_equal(dispatch_batch_used(batch), before + 8000 + 8); /* and the mark of its page */
+	dispatch_batch_free(batch);
+}
+
 static void only_large_pieces_are_given_back_early(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	char *small = dispatch_batch_get(batch, 8);
 	char *large = dispatch_batch_get(batch, 4000);
 	struct mtr_mi_page *first = batch->pages->next;
@@ -102,7 +121,7 @@ static void only_large_pieces_are_given_back_early(void **state)
 
 static void a_string_is_copied(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	MI_Char text[] = "text";
 	MI_Char *copy = dispatch_batch_strdup(batch, text);
 
@@ -114,7 +133,7 @@ static void a_string_is_copied(void **state)
 
 static void a_size_that_no_page_can_have_is_refused(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 
 	(void)state;
 	assert_null(dispatch_batch_get(batch, (size_t)1 << 31));
@@ -126,7 +145,7 @@ static void a_size_that_no_page_can_have_is_refused(void **state)
 /* The leak checker sees to it that the page is freed. */
 static void a_page_that_a_client_allocated_with_malloc_is_freed(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 
 	(void)state;
 	client_adds_page(batch, 0, 64);
@@ -135,7 +154,7 @@ static void a_page_that_a_client_allocated_with_malloc_is_freed(void **state)
 
 static void a_page_of_a_debugging_allocator_is_left_to_the_client(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	size_t before = sizeof(struct mtr_mi_debug_block);
 	struct mtr_mi_page *page = client_adds_page(batch, before, 64);
 	struct mtr_mi_debug_block *block = (struct mtr_mi_debug_block *)page - 1;
@@ -151,7 +170,7 @@ static void a_page_of_a_debugging_allocator_is_left_to_the_client(void **state)
 
 static void we_carve_from_the_page_a_client_made_current(void **state)
 {
-	struct mtr_mi_batch *batch = dispatch_batch_new();
+	struct mtr_mi_batch *batch = dispatch_batch_new(0);
 	struct mtr_mi_page *page = client_adds_page(batch, 0, 1008);
 
 	(void)state;
@@ -167,6 +186,7 @@ int main(void)
 		cmocka_unit_test(a_batch_lies_in_its_own_first_page),
 		cmocka_unit_test(pieces_are_aligned_and_lie_in_listed_pages_that_are_not_independent),
 		cmocka_unit_test(small_pieces_share_a_page),
+		cmocka_unit_test(what_was_expected_lies_in_one_page),
 		cmocka_unit_test(only_large_pieces_are_given_back_early),
 		cmocka_unit_test(a_string_is_copied),
 		cmocka_unit_test(a_size_that_no_page_can_have_is_refused),

@@ -287,6 +287,20 @@ static bool same_class(const MI_Class *class, const Mitrace__Class *message)
 	return same;
 }
 
+/* Instances of one class are made in two ways: the first, and all that follow. */
+static bool instance_came_back(const struct made *made, const struct replay_convert *c,
+			       const Mitrace__Instance *message)
+{
+	MI_Instance *first = NULL, *second = NULL;
+	bool same = replay_convert_instance(c, message, &first) == MI_RESULT_OK &&
+		    replay_convert_instance(c, message, &second) == MI_RESULT_OK &&
+		    same_instance(made->instance, first) && same_instance(made->instance, second);
+
+	dispatch_instance_free(first);
+	dispatch_instance_free(second);
+	return same;
+}
+
 static bool came_back(const struct made *made, const char *path)
 {
 	struct replay_store *store = NULL;
@@ -295,7 +309,6 @@ static bool came_back(const struct made *made, const char *path)
 	const Mitrace__Packet *packet;
 	struct replay_convert c;
 	struct mtr_arena arena;
-	MI_Instance *instance = NULL;
 	bool same;
 
 	mtr_arena_begin(&arena, MEMORY);
@@ -304,9 +317,7 @@ static bool came_back(const struct made *made, const char *path)
 	assert_int_equal(replay_classes_new(store, &classes), 0);
 	c = (struct replay_convert){.classes = classes, .arena = &arena};
 	assert_int_equal(replay_store_get(store, found.places[0], &arena, &packet), 0);
-	same = replay_convert_instance(&c, packet->callback_begin->instance, &instance) == MI_RESULT_OK &&
-	       same_instance(made->instance, instance);
-	dispatch_instance_free(instance);
+	same = instance_came_back(made, &c, packet->callback_begin->instance);
 	if (same && made->class) {
 		assert_int_equal(replay_store_get(store, found.places[1], &arena, &packet), 0);
 		same = same_class(made->class, packet->callback_begin->class_);
