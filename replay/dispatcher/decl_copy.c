@@ -210,15 +210,25 @@ MI_ClassDecl *dispatch_decl_copy(struct mtr_mi_batch *batch, const MI_ClassDecl 
 	return copy;
 }
 
-static const MI_PropertyDecl *copy_property_dynamic(struct mtr_mi_batch *batch, const MI_PropertyDecl *from)
+/* All properties in one piece: there are as many dynamic instances as results. */
+static bool copy_properties_dynamic(struct mtr_mi_batch *batch, const MI_ClassDecl *from,
+				    const MI_PropertyDecl **ret_copies)
 {
-	MI_PropertyDecl *copy = dispatch_batch_zalloc(batch, sizeof(*copy));
+	MI_PropertyDecl *copies = dispatch_batch_zalloc(batch, from->numProperties * sizeof(*copies));
+	MI_Uint32 i;
 
-	if (!copy || !copy_feature(batch, (const MI_FeatureDecl *)from, true, (MI_FeatureDecl *)copy))
-		return NULL;
-	copy->type = from->type;
-	copy->offset = from->offset;
-	return copy;
+	if (!copies)
+		return false;
+	for (i = 0; i < from->numProperties; i++) {
+		const MI_PropertyDecl *property = from->properties[i];
+
+		if (!copy_feature(batch, (const MI_FeatureDecl *)property, true, (MI_FeatureDecl *)&copies[i]))
+			return false;
+		copies[i].type = property->type;
+		copies[i].offset = property->offset;
+		ret_copies[i] = &copies[i];
+	}
+	return true;
 }
 
 MI_ClassDecl *dispatch_decl_copy_dynamic(struct mtr_mi_batch *batch, const MI_ClassDecl *decl)
@@ -226,15 +236,10 @@ MI_ClassDecl *dispatch_decl_copy_dynamic(struct mtr_mi_batch *batch, const MI_Cl
 	MI_ClassDecl *copy = dispatch_batch_zalloc(batch, sizeof(*copy));
 	const MI_PropertyDecl **properties =
 		dispatch_batch_get(batch, dispatch_decl_capacity(decl->numProperties) * sizeof(*properties));
-	MI_Uint32 i;
 
-	if (!copy || !properties || !copy_string(batch, decl->name, &copy->name))
+	if (!copy || !properties || !copy_string(batch, decl->name, &copy->name) ||
+	    !copy_properties_dynamic(batch, decl, properties))
 		return NULL;
-	for (i = 0; i < decl->numProperties; i++) {
-		properties[i] = copy_property_dynamic(batch, decl->properties[i]);
-		if (!properties[i])
-			return NULL;
-	}
 	copy->code = decl->code;
 	copy->properties = properties;
 	copy->numProperties = decl->numProperties;

@@ -46,6 +46,18 @@ static void drop_value(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 	}
 }
 
+/* Nothing lies below a number or a time, so there is nothing to copy there, nor to let go of. */
+static void set_number(void *field, MI_Uint32 type, const void *value, bool null)
+{
+	size_t size = dispatch_type_size(type);
+
+	if (null)
+		memset(field, 0, size);
+	else
+		memcpy(field, value, size);
+	*dispatch_field_state_of(field, type) = (struct dispatch_field_state){!null, 0};
+}
+
 MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_Uint32 flags,
 			     struct mtr_mi_batch *batch)
 {
@@ -54,6 +66,10 @@ MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_
 	MI_Value fresh;
 	MI_Result result;
 
+	if (type < MI_STRING) {
+		set_number(field, type, value, null);
+		return MI_RESULT_OK;
+	}
 	memset(&fresh, 0, sizeof(fresh));
 	if (borrow) {
 		memcpy(&fresh, value, dispatch_type_size(type));
