@@ -49,6 +49,63 @@ static int out_of_memory(const struct frame_store *s)
 	return mtr_fail(-ENOMEM, "%s: out of memory", s->path);
 }
 
+/* --- the cache --------------------------------------------------------------------------------------------------- */
+
+static void uncache(struct frame_store *s, struct cached_frame *c)
+{
+	free(c->data);
+	s->cached_bytes -= c->size;
+	*c = (struct cached_frame){0};
+}
+
+/* The entry to be used next: one that is free, or the one used longest ago. */
+static struct cached_frame *oldest(struct frame_store *s)
+{
+	struct cached_frame *oldest = &s->cache[0];
+
+	for (unsigned i = 0; i < CACHED_FRAMES; i++)
+		if (s->cache[i].used < oldest->used || !s->cache[i].data)
+			oldest = &s->cache[i];
+	return oldest;
+}
+
+static int cache_frame(struct frame_store *s, uint32_t number, const struct mtr_frame *frame, struct cached_frame **ret)
+{
+	struct cached_frame *c;
+
+	do {
+		c = oldest(s);
+		if (c->data)
+			uncache(s, c);
+	} while (s->cached_bytes && s->cached_bytes + frame->data_size > CACHED_BYTES);
+	c->data = malloc(frame->data_size ? frame->data_size : 1);
+	if (!c->data)
+		return out_of_memory(s);
+	memcpy(c->data, frame->data, frame->data_size);
+	c->size = frame->data_size;
+	c->number = number;
+	s->cached_bytes += c->size;
+	*ret = c;
+	return 0;
+}
+
+/* The first frames are asked for first: they stay, as long as nothing has to go for them. */
+static void keep_first(struct frame_store *s, uint32_t number, const struct mtr_frame *frame)
+{
+	struct cached_frame *c;
+
+	if (number < CACHED_FRAMES && s->cached_bytes + frame->data_size <= CACHED_BYTES)
+		cache_frame(s, number, frame, &c); /* or it is read again */
+}
+
+static struct cached_frame *find_cached(struct frame_store *s, uint32_t number)
+{
+	for (struct cached_frame *c = s->cache; c < s->cache + CACHED_FRAMES; c++)
+		if (c->data && c->number == number)
+			return c;
+	return NULL;
+}
+
 /* --- the file ---------------------------------------------------------------------------------------------------- */
 
 /* Reads a small file. False: it is not small, or cannot be read so. */
@@ -149,6 +206,7 @@ int frame_store_next(struct frame_store *s, struct frame_content *ret)
 		got = note(s, (struct known_frame){.offset = frame.offset});
 		if (got)
 			return got;
+		keep_first(s, (uint32_t)(s->nr_known - 1), &frame);
 		*ret = (struct frame_content){(uint32_t)(s->nr_known - 1), frame.data, frame.data_size};
 		return 1;
 	}
@@ -187,24 +245,6 @@ int frame_store_add(struct frame_store *s, uint8_t *data, size_t size, struct fr
 
 /* --- any frame again --------------------------------------------------------------------------------------------- */
 
-static void uncache(struct frame_store *s, struct cached_frame *c)
-{
-	free(c->data);
-	s->cached_bytes -= c->size;
-	*c = (struct cached_frame){0};
-}
-
-/* The entry to be used next: one that is free, or the one used longest ago. */
-static struct cached_frame *oldest(struct frame_store *s)
-{
-	struct cached_frame *oldest = &s->cache[0];
-
-	for (unsigned i = 0; i < CACHED_FRAMES; i++)
-		if (s->cache[i].used < oldest->used || !s->cache[i].data)
-			oldest = &s->cache[i];
-	return oldest;
-}
-
 static int read_frame(struct frame_store *s, uint64_t offset, struct mtr_frame *ret)
 {
 	int got = mtr_frames_seek(s->frames, offset);
@@ -217,34 +257,6 @@ static int read_frame(struct frame_store *s, uint64_t offset, struct mtr_frame *
 		return mtr_fail(-MTR_EDAMAGED, "%s: was changed while it was replayed (offset %llu)", s->path,
 				(unsigned long long)offset);
 	return 0;
-}
-
-static int cache_frame(struct frame_store *s, uint32_t number, const struct mtr_frame *frame, struct cached_frame **ret)
-{
-	struct cached_frame *c;
-
-	do {
-		c = oldest(s);
-		if (c->data)
-			uncache(s, c);
-	} while (s->cached_bytes && s->cached_bytes + frame->data_size > CACHED_BYTES);
-	c->data = malloc(frame->data_size ? frame->data_size : 1);
-	if (!c->data)
-		return out_of_memory(s);
-	memcpy(c->data, frame->data, frame->data_size);
-	c->size = frame->data_size;
-	c->number = number;
-	s->cached_bytes += c->size;
-	*ret = c;
-	return 0;
-}
-
-static struct cached_frame *find_cached(struct frame_store *s, uint32_t number)
-{
-	for (struct cached_frame *c = s->cache; c < s->cache + CACHED_FRAMES; c++)
-		if (c->data && c->number == number)
-			return c;
-	return NULL;
 }
 
 int frame_store_get(struct frame_store *s, uint32_t number, struct frame_content *ret)
