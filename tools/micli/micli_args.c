@@ -1,5 +1,8 @@
 /* micli's command line. */
+#include <errno.h>
 #include <getopt.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +10,8 @@
 
 /* Wrong usage ends with MI_RESULT_INVALID_PARAMETER, as an operation with bad arguments does. */
 enum {
-	STATUS_USAGE = MI_RESULT_INVALID_PARAMETER
+	STATUS_USAGE = MI_RESULT_INVALID_PARAMETER,
+	TIMEOUT_MAX = 1000000, /* seconds; some days */
 };
 
 /* What follows a verb, in order. */
@@ -111,19 +115,25 @@ static void print_usage(FILE *out)
 	      "\nOptions:\n"
 	      "  --sync                     fetch results on this thread instead of in callbacks\n"
 	      "  --manual-ack               acknowledge each result from another thread, after printing it\n"
-	      "  --timeout=SECONDS          of the operation\n"
+	      "  --timeout=SECONDS          of the operation; where the library does not heed it, micli cancels then\n"
 	      "  --answer=ANSWER            yes, no, yes-to-all or no-to-all to every prompt\n"
 	      "  --keys-only, --shallow     of ei;   --names-only, --shallow: of ec\n"
-	      "  --limit=N                  cancel after N results\n"
+	      "  --limit=N                  end after N results; with --sync the rest is read unseen, or cancelled if "
+	      "it\n"
+	      "                             pauses\n"
 	      "  --dialect=NAME             of wql and sub (WQL)\n"
 	      "  --association-class=CLASS, --result-class=CLASS, --role=NAME, --result-role=NAME   of a and r\n"
 	      "  -u NAME, -p PASSWORD       credentials;   --auth=Default|Digest|NegoWithCreds|Basic|Kerberos|...\n"
-	      "  --hostname=HOST, --port=N, --protocol=NAME, --encryption=http|https|none\n"
+	      "  --hostname=HOST, --port=N  over HTTP instead of the local protocol;   --protocol=NAME\n"
+	      "  --encryption=none          of what goes there; https: all of it; http: the messages, with --auth "
+	      "other\n"
+	      "                             than Basic\n"
 	      "  --json                     one line of JSON for each result\n"
 	      "  -n, --nulls                print elements without a value, too\n"
 	      "  -q, --quiet                print no results\n"
 	      "  --help                     show this\n"
-	      "\nThe exit status is the operation's MI_Result. ^C cancels.\n",
+	      "\nThe exit status is the operation's MI_Result, 0 where --limit ended it, 1 for results above 100.\n"
+	      "^C cancels the operation; a second ^C ends micli at once.\n",
 	      out);
 }
 
@@ -133,16 +143,21 @@ static int usage_failure(const char *what, const char *which)
 	return STATUS_USAGE;
 }
 
-static bool read_number(const char *text, long *ret)
+/* 0 or the status of wrong usage. */
+static int read_number(const char *option, const char *text, long max, long *ret)
 {
-	char *end;
+	char what[80], *end;
 
+	errno = 0;
 	*ret = strtol(text, &end, 10);
-	return *text && !*end && *ret >= 0;
+	if (!errno && *text && !*end && *ret >= 0 && *ret <= max)
+		return 0;
+	snprintf(what, sizeof(what), "%s is no number up to %ld", option, max);
+	return usage_failure(what, text);
 }
 
 /* One option into the request; 0 or the status of wrong usage. */
-static int take_option(int option, struct micli_request *r)
+static int take_option(int option, const char *word, struct micli_request *r)
 {
 	switch (option) {
 	case OPT_SYNC:
@@ -152,11 +167,11 @@ static int take_option(int option, struct micli_request *r)
 		r->manual_ack = true;
 		return 0;
 	case OPT_TIMEOUT:
-		return read_number(optarg, &r->timeout_seconds) ? 0 : usage_failure("--timeout is no number", optarg);
+		return read_number("--timeout", optarg, TIMEOUT_MAX, &r->timeout_seconds);
 	case OPT_LIMIT:
-		return read_number(optarg, &r->limit) ? 0 : usage_failure("--limit is no number", optarg);
+		return read_number("--limit", optarg, LONG_MAX, &r->limit);
 	case OPT_PORT:
-		return read_number(optarg, &r->port) ? 0 : usage_failure("--port is no number", optarg);
+		return read_number("--port", optarg, UINT16_MAX, &r->port);
 	case 'u':
 		r->user = optarg;
 		return 0;
@@ -212,19 +227,35 @@ static int take_option(int option, struct micli_request *r)
 		r->result_role = optarg;
 		return 0;
 	default:
-		return usage_failure("unknown option, or one without its value", NULL);
+		return usage_failure("unknown option, or one without its value", word);
 	}
 }
 
-static bool is_answer(const char *answer)
+/* @words: ends with NULL. */
+static bool is_one_of(const char *word, const char *const *words)
 {
-	static const char *const answers[] = {"yes", "no", "yes-to-all", "no-to-all"};
+	while (*words && strcmp(word, *words) != 0)
+		words++;
+	return *words;
+}
 
-	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-		if (strcmp(answer, answers[i]) == 0)
-			return true;
-	}
-	return false;
+/* What options say together. */
+static int check_options(struct micli_request *r)
+{
+	static const char *const answers[] = {"yes", "no", "yes-to-all", "no-to-all", NULL};
+	static const char *const encryptions[] = {"http", "https", "none", NULL};
+
+	if (r->answer && !is_one_of(r->answer, answers))
+		return usage_failure("--answer is none of yes, no, yes-to-all, no-to-all", r->answer);
+	if (r->encryption && !is_one_of(r->encryption, encryptions))
+		return usage_failure("--encryption is none of http, https, none", r->encryption);
+	if (!r->hostname && (r->port || r->encryption))
+		return usage_failure("--port and --encryption are for a --hostname", NULL);
+	if (!r->user && (r->password || r->authentication))
+		return usage_failure("--password and --auth are for a --user", NULL);
+	if (!r->encryption)
+		r->encryption = "none";
+	return 0;
 }
 
 /* `iv` may name a class alone: its static methods. */
@@ -315,10 +346,10 @@ int micli_parse(int argc, char **argv, MI_Application *application, struct micli
 			print_usage(stdout);
 			return MI_RESULT_OK;
 		}
-		status = take_option(option, ret);
+		status = take_option(option, argv[optind - 1], ret);
 	}
-	if (!status && ret->answer && !is_answer(ret->answer))
-		status = usage_failure("--answer is none of yes, no, yes-to-all, no-to-all", ret->answer);
+	if (!status)
+		status = check_options(ret);
 	if (!status)
 		status = take_verb(argv + optind, application, ret);
 	return status ? status : -1;

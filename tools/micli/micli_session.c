@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <semaphore.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -14,24 +15,25 @@ static MI_Result set_credentials(const struct micli_request *request, MI_Destina
 	MI_UserCredentials credentials = {0};
 
 	credentials.authenticationType = request->authentication ? request->authentication : MI_AUTH_TYPE_BASIC;
-	credentials.credentials.usernamePassword.domain = "";
+	credentials.credentials.usernamePassword.domain = request->hostname ? request->hostname : "localhost";
 	credentials.credentials.usernamePassword.username = request->user;
 	credentials.credentials.usernamePassword.password = request->password ? request->password : "";
 	return MI_DestinationOptions_AddDestinationCredentials(options, &credentials);
 }
 
-/* http: plain on a port for it; https: the transport; none: http without privacy of its messages. */
-static MI_Result set_encryption(const struct micli_request *request, MI_DestinationOptions *options)
+/*
+ * Always both: where no transport is set stock libmi speaks TLS, and a port for HTTP does not answer to that.
+ * http: what is in the messages is encrypted, which takes a negotiated authentication.
+ */
+static MI_Result set_encryption(const char *encryption, MI_DestinationOptions *options)
 {
-	const char *encryption = request->encryption;
+	bool https = strcmp(encryption, "https") == 0;
+	MI_Result result = MI_DestinationOptions_SetTransport(options, https ? MI_DESTINATIONOPTIONS_TRANSPORT_HTTPS
+									     : MI_DESTINATIONOPTIONS_TRANSPORT_HTTP);
 
-	if (!encryption)
-		return MI_RESULT_OK;
-	if (encryption[0] == 'n')
-		return MI_DestinationOptions_SetPacketPrivacy(options, MI_FALSE);
-	if (encryption[0] == 'h' && encryption[4] == 's')
-		return MI_DestinationOptions_SetTransport(options, MI_DESTINATIONOPTIONS_TRANSPORT_HTTPS);
-	return MI_DestinationOptions_SetTransport(options, MI_DESTINATIONOPTIONS_TRANSPORT_HTTP);
+	if (result != MI_RESULT_OK)
+		return result;
+	return MI_DestinationOptions_SetPacketPrivacy(options, strcmp(encryption, "none") != 0);
 }
 
 static MI_Result fill_destination(const struct micli_request *request, MI_DestinationOptions *options)
@@ -42,8 +44,8 @@ static MI_Result fill_destination(const struct micli_request *request, MI_Destin
 		result = set_credentials(request, options);
 	if (result == MI_RESULT_OK && request->port)
 		result = MI_DestinationOptions_SetDestinationPort(options, (MI_Uint32)request->port);
-	if (result == MI_RESULT_OK)
-		result = set_encryption(request, options);
+	if (result == MI_RESULT_OK && request->hostname)
+		result = set_encryption(request->encryption, options);
 	return result;
 }
 
