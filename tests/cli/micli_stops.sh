@@ -24,7 +24,7 @@ start() {
 	export FAKE_MI_SCRIPT="op*: forgetful $2"
 	shift 2
 	: >log
-	env --default-signal=INT micli "$@" >"$output" 2>err &
+	env --default-signal=INT micli "$@" >&"$output" 2>err & # a file or a descriptor
 	started=$!
 }
 
@@ -87,6 +87,24 @@ for mode in '' --manual-ack --sync; do
 	wait_until logged Operation.Cancel 1
 	kill -INT "$started"
 	expect_end 130
+done
+
+# Where nobody reads any more, that is as ^C is, and said.
+mkfifo gone
+exec 3<>gone 4>gone 3>&-
+for mode in '' --manual-ack --sync; do
+	start 4 "result result cancelled final=1" $mode "${subscribe[@]}"
+	expect_end 1
+	expect_text err '^micli: cancelled: MI_RESULT_FAILED$'
+	expect_text err '^micli: cannot write to standard output$'
+done
+exec 4>&-
+
+# The end of time, where the library lets it pass.
+for mode in '' --manual-ack --sync; do
+	play 1 "result cancelled final=1" --timeout=1 $mode "${enumerate[@]}"
+	expect_results 1
+	expect_text err '^micli: timed out: MI_RESULT_FAILED$'
 done
 
 # A pipe that nobody reads keeps micli printing until it is drained.

@@ -64,7 +64,7 @@ MI_Instance *micli_read_parameters(MI_Application *application, char ***words);
 bool micli_run(MI_Application *application, const struct micli_request *request, MI_Result *ret_result);
 
 /* Makes ^C stop the operation in progress. For main(), before MI is called and threads are started. 0 or errno. */
-int micli_catch_interrupt(void);
+int micli_catch_signals(void);
 
 /* Answers prompts and errors: by --answer, else on the terminal, else no. */
 MI_OperationCallback_ResponseType micli_answer(const struct micli_request *request, const char *question);

@@ -18,9 +18,9 @@ int main(int argc, char **argv)
 	MI_Result result;
 	int status;
 
-	status = micli_catch_interrupt();
+	status = micli_catch_signals();
 	if (status) {
-		fprintf(stderr, "micli: no thread for ^C: %s\n", strerror(status));
+		fprintf(stderr, "micli: no thread for signals: %s\n", strerror(status));
 		return MI_RESULT_FAILED;
 	}
 	result = MI_Application_Initialize(0, "micli", &error, &application);
@@ -36,8 +36,8 @@ int main(int argc, char **argv)
 	micli_request_clear(&request);
 	if (closable)
 		MI_Application_Close(&application);
-	if (fflush(stdout) != 0) {
-		perror("micli: standard output");
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fputs("micli: cannot write to standard output\n", stderr);
 		status = MI_RESULT_FAILED;
 	}
 	return status;

@@ -56,7 +56,8 @@ static void print_error(const struct run *run, MI_Result result, const MI_Char *
 	if (result == MI_RESULT_OK || run->enough)
 		return;
 	if (run->cancelled)
-		fprintf(stderr, "micli: cancelled: %s\n", micli_result_name(result));
+		fprintf(stderr, "micli: %s: %s\n", micli_timed_out() ? "timed out" : "cancelled",
+			micli_result_name(result));
 	else
 		fprintf(stderr, "micli: %s%s%s\n", micli_result_name(result), text ? ": " : "", text ? text : "");
 }
@@ -78,6 +79,9 @@ static void print_result(const struct run *run, const MI_Instance *instance, con
 	/* A subscriber wants to see what happens when it happens. */
 	if (request->verb == MICLI_SUBSCRIBE)
 		fflush(stdout);
+	/* Nobody reads any more: micli | head. */
+	if (ferror(stdout))
+		micli_request_stop();
 }
 
 /* What comes after there is enough is not wanted. Lock held. */
@@ -255,7 +259,7 @@ static void wait_for_pause(struct run *run)
 	}
 }
 
-/* What ^C does and, where results are fetched, a limit. */
+/* What ^C and the end of time do and, where results are fetched, a limit. */
 static void stop(void *data)
 {
 	struct run *run = data;
@@ -269,7 +273,8 @@ static void stop(void *data)
 	if (run->request->synchronous)
 		wait_for_pause(run);
 	operation = run->operation;
-	cancel = run->cancelled = !run->finished;
+	cancel = !run->finished && !run->cancelled;
+	run->cancelled |= cancel;
 	pthread_mutex_unlock(&run->lock);
 	if (cancel)
 		MI_Operation_Cancel(&operation, MI_REASON_NONE);
@@ -395,6 +400,9 @@ MI_Result micli_run_operation(MI_Session *session, const struct micli_request *r
 		callbacks.classResult = on_class;
 	}
 	micli_set_stop(stop, &run);
+	/* The library was told, but stock libmi heeds it in HTTP only. It comes first where it does. */
+	if (request->timeout_seconds)
+		micli_stop_after(request->timeout_seconds + 1);
 	micli_start(session, request, options, &callbacks, &run.operation);
 	pthread_mutex_lock(&run.lock);
 	run.started = true;
@@ -404,6 +412,7 @@ MI_Result micli_run_operation(MI_Session *session, const struct micli_request *r
 		fetch_results(&run);
 	else
 		wait_for_results(&run);
+	micli_stop_after(0);
 	micli_set_stop(NULL, NULL);
 	MI_Operation_Close(&run.operation);
 	*ret_owed = run.overtaken || (request->synchronous && run.cancelled);

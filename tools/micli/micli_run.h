@@ -21,5 +21,8 @@ MI_Result micli_run_operation(MI_Session *session, const struct micli_request *r
  */
 void micli_set_stop(void (*stop)(void *data), void *data);
 void micli_request_stop(void);
+/* Requests it then, and says so; 0: not at all. */
+void micli_stop_after(long seconds);
+bool micli_timed_out(void);
 
 #endif
