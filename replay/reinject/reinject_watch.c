@@ -180,12 +180,15 @@ void reinject_answered(struct replay_serving *s, uint64_t cookie, MI_OperationCa
 
 /* --- the client's turn ------------------------------------------------------------------------------------------- */
 
-/* Nothing that was posted is still with the callbacks, and nothing more comes of itself. */
+/*
+ * Nothing that was posted is still with the callbacks, and nothing more comes of itself: neither of a callback that has
+ * cancelled, even where the dispatcher has not told that yet.
+ */
 static bool waits_for_client(const struct replay_serving *s)
 {
 	const struct replay_step *step = replay_serving_step(s, s->next);
 
-	if (s->scheduled || s->final_posted || s->cancelled)
+	if (s->scheduled || s->final_posted || s->cancelled || dispatch_op_cancelled(s->op))
 		return false;
 	if (step && step->kind != REPLAY_STEP_CANCEL && !s->hung)
 		return false;
