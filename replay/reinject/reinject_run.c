@@ -188,6 +188,7 @@ static void close_sessions(struct mitrace_replay *r)
 static int start_op(struct mitrace_replay *r, struct reinject_op *op, MI_OperationCallbacks *callbacks)
 {
 	MI_Session *session = NULL;
+	bool refused;
 	int err = get_session(r, r->replay.index.ops[op->index].session, &session);
 
 	if (err)
@@ -198,12 +199,13 @@ static int start_op(struct mitrace_replay *r, struct reinject_op *op, MI_Operati
 	pthread_mutex_unlock(&r->lock);
 	err = reinject_start(r, op, callbacks, session);
 	pthread_mutex_lock(&r->lock);
-	if (!op->serving && !op->over) { /* refused: the callback came inside the call */
+	refused = !op->serving && !op->over; /* the callback came inside the call */
+	if (refused) {
 		r->running--;
 		op->over = op->cut = true;
 	}
 	pthread_mutex_unlock(&r->lock);
-	if (!err && op->cut)
+	if (!err && refused) /* all others are closed when their end has come, perhaps by now */
 		MI_Operation_Close(&op->handle);
 	return err;
 }
