@@ -6,7 +6,7 @@
 
 #include "command.h"
 #include "fail.h"
-#include "json_write.h"
+#include "json_out.h"
 #include "text_out.h"
 #include "whole_file.h"
 #include "xml_text.h"
@@ -27,124 +27,126 @@ static const char *status_name(const struct replay_outcome *outcome)
 
 /* --- JSON ---------------------------------------------------------------------------------------------------------- */
 
-/* "name":"text", preceded by a comma; nothing where there is no text. */
-static void json_text(struct mtr_out *out, const char *name, const char *text)
+/* Nothing where there is no text. */
+static void json_text_if(struct json_out *json, const char *name, const char *text)
 {
-	if (!text)
-		return;
-	mtr_out_printf(out, ",\"%s\":", name);
-	mtr_json_bytes(out, text, strlen(text));
+	if (text)
+		json_text(json, name, text);
 }
 
-static void json_nearest(struct mtr_out *out, const Mitrace__Nearest *near)
+static void json_nearest(struct json_out *json, const Mitrace__Nearest *near)
 {
-	mtr_out_printf(out, "{\"event\":%llu,\"differences\":[", (unsigned long long)near->seq);
+	json_open(json, NULL, '{');
+	json_number(json, "event", near->seq);
+	json_open(json, "differences", '[');
 	for (size_t i = 0; i < near->n_difference; i++) {
-		const Mitrace__FieldDifference *d = near->difference[i];
-
-		mtr_out_text(out, i ? ",{\"field\":" : "{\"field\":");
-		mtr_json_bytes(out, d->field, strlen(d->field));
-		json_text(out, "recorded", d->recorded);
-		json_text(out, "requested", d->requested);
-		mtr_out_char(out, '}');
+		json_open(json, NULL, '{');
+		json_text(json, "field", near->difference[i]->field);
+		json_text_if(json, "recorded", near->difference[i]->recorded);
+		json_text_if(json, "requested", near->difference[i]->requested);
+		json_close(json, '}');
 	}
-	mtr_out_text(out, "]}");
+	json_close(json, ']');
+	json_close(json, '}');
 }
 
-static void json_miss(struct mtr_out *out, const Mitrace__Miss *miss)
+static void json_miss(struct json_out *json, const Mitrace__Miss *miss)
 {
-	mtr_out_printf(out, "\"recorded\":%llu,\"used\":%llu", (unsigned long long)miss->recorded,
-		       (unsigned long long)miss->used);
-	json_text(out, "request", miss->request);
-	mtr_out_text(out, ",\"nearest\":[");
-	for (size_t i = 0; i < miss->n_nearest; i++) {
-		if (i)
-			mtr_out_char(out, ',');
-		json_nearest(out, miss->nearest[i]);
-	}
-	mtr_out_char(out, ']');
+	json_number(json, "recorded", miss->recorded);
+	json_number(json, "used", miss->used);
+	json_text_if(json, "request", miss->request);
+	json_open(json, "nearest", '[');
+	for (size_t i = 0; i < miss->n_nearest; i++)
+		json_nearest(json, miss->nearest[i]);
+	json_close(json, ']');
 }
 
-static void json_entry(struct mtr_out *out, const Mitrace__ReportEntry *entry)
+static void json_entry(struct json_out *json, const Mitrace__ReportEntry *entry)
 {
 	switch (entry->body_case) {
 	case MITRACE__REPORT_ENTRY__BODY_MISS:
-		json_miss(out, entry->miss);
+		json_miss(json, entry->miss);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_DIVERGENCE:
-		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->divergence->seq);
-		json_text(out, "what", entry->divergence->what);
-		json_text(out, "recorded", entry->divergence->recorded);
-		json_text(out, "observed", entry->divergence->observed);
+		json_number(json, "event", entry->divergence->seq);
+		json_text_if(json, "what", entry->divergence->what);
+		json_text_if(json, "recorded", entry->divergence->recorded);
+		json_text_if(json, "observed", entry->divergence->observed);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_STALL:
-		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->stall->seq);
-		json_text(out, "waiting", entry->stall->waiting);
+		json_number(json, "event", entry->stall->seq);
+		json_text_if(json, "waiting", entry->stall->waiting);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_FAULT:
-		mtr_out_printf(out, "\"event\":%llu", (unsigned long long)entry->fault->seq);
-		json_text(out, "rule", entry->fault->rule);
-		json_text(out, "what", entry->fault->what);
+		json_number(json, "event", entry->fault->seq);
+		json_text_if(json, "rule", entry->fault->rule);
+		json_text_if(json, "what", entry->fault->what);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_FAILURE:
-		mtr_out_printf(out, "\"process\":%u", entry->pid);
-		json_text(out, "message", entry->failure->message);
+		json_number(json, "process", entry->pid);
+		json_text_if(json, "message", entry->failure->message);
 		break;
 	case MITRACE__REPORT_ENTRY__BODY_CLAIM:
-		mtr_out_printf(out, "\"process\":%u,\"operations\":%llu", entry->pid,
-			       (unsigned long long)entry->claim->operations);
-		json_text(out, "trace", entry->claim->trace);
-		json_text(out, "program", entry->claim->program);
+		json_number(json, "process", entry->pid);
+		json_number(json, "operations", entry->claim->operations);
+		json_text_if(json, "trace", entry->claim->trace);
+		json_text_if(json, "program", entry->claim->program);
 		break;
 	default:
 		break;
 	}
 }
 
-static void json_list(struct mtr_out *out, const struct replay_outcome *outcome, const char *name,
+static void json_list(struct json_out *json, const struct replay_outcome *outcome, const char *name,
 		      Mitrace__ReportEntry__BodyCase kind)
 {
-	const char *separator = "";
-
-	mtr_out_printf(out, ",\n \"%s\":[", name);
+	json_line(json);
+	json_open(json, name, '[');
 	for (size_t i = 0; i < outcome->report->n_entry; i++) {
 		const Mitrace__ReportEntry *entry = outcome->report->entry[i];
 
 		if (entry->body_case != kind)
 			continue;
-		mtr_out_text(out, separator);
-		mtr_out_text(out, "\n  {");
-		json_entry(out, entry);
-		mtr_out_char(out, '}');
-		separator = ",";
+		json_line(json);
+		json_open(json, NULL, '{');
+		json_entry(json, entry);
+		json_close(json, '}');
 	}
-	mtr_out_char(out, ']');
+	json_close(json, ']');
 }
 
-static void json_unused(struct mtr_out *out, const struct replay_unused *unused)
+static void json_unused(struct json_out *json, const struct replay_unused *unused)
 {
-	mtr_out_text(out, ",\n \"unused\":[");
+	json_line(json);
+	json_open(json, "unused", '[');
 	for (size_t i = 0; i < unused->count; i++) {
-		mtr_out_printf(out, "%s\n  {\"event\":%llu", i ? "," : "", (unsigned long long)unused->ops[i].seq);
-		json_text(out, "operation", unused->ops[i].text);
-		mtr_out_char(out, '}');
+		json_line(json);
+		json_open(json, NULL, '{');
+		json_number(json, "event", unused->ops[i].seq);
+		json_text_if(json, "operation", unused->ops[i].text);
+		json_close(json, '}');
 	}
-	mtr_out_char(out, ']');
+	json_close(json, ']');
 }
 
 static void write_json(struct mtr_out *out, const struct replay_outcome *outcome)
 {
-	mtr_out_printf(out, "{\"status\":\"%s\",\"replayed\":%zu,\"recorded\":%llu,\"redacted_values\":%llu",
-		       status_name(outcome), outcome->uses, (unsigned long long)outcome->operations,
-		       (unsigned long long)outcome->redacted_values);
-	json_list(out, outcome, "traces", MITRACE__REPORT_ENTRY__BODY_CLAIM);
-	json_list(out, outcome, "missed", MITRACE__REPORT_ENTRY__BODY_MISS);
-	json_list(out, outcome, "diverged", MITRACE__REPORT_ENTRY__BODY_DIVERGENCE);
-	json_list(out, outcome, "stalled", MITRACE__REPORT_ENTRY__BODY_STALL);
-	json_list(out, outcome, "faults", MITRACE__REPORT_ENTRY__BODY_FAULT);
-	json_list(out, outcome, "failures", MITRACE__REPORT_ENTRY__BODY_FAILURE);
-	json_unused(out, &outcome->unused);
-	mtr_out_text(out, "}\n");
+	struct json_out json = {.out = out};
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "status", status_name(outcome));
+	json_number(&json, "replayed", outcome->uses);
+	json_number(&json, "recorded", outcome->operations);
+	json_number(&json, "redacted_values", outcome->redacted_values);
+	json_list(&json, outcome, "traces", MITRACE__REPORT_ENTRY__BODY_CLAIM);
+	json_list(&json, outcome, "missed", MITRACE__REPORT_ENTRY__BODY_MISS);
+	json_list(&json, outcome, "diverged", MITRACE__REPORT_ENTRY__BODY_DIVERGENCE);
+	json_list(&json, outcome, "stalled", MITRACE__REPORT_ENTRY__BODY_STALL);
+	json_list(&json, outcome, "faults", MITRACE__REPORT_ENTRY__BODY_FAULT);
+	json_list(&json, outcome, "failures", MITRACE__REPORT_ENTRY__BODY_FAILURE);
+	json_unused(&json, &outcome->unused);
+	json_close(&json, '}');
+	mtr_out_char(out, '\n');
 }
 
 /* --- JUnit --------------------------------------------------------------------------------------------------------- */
