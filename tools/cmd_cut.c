@@ -49,14 +49,21 @@ static int run(const void *data, int argc, char **argv)
 	return STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace cut --op=EnumerateInstances -o part.mitrace who.mitrace", "one kind of operation, to be replayed"},
+	{"mitrace cut --time=0s-2s -o - who.mitrace | mitrace show -", "the first two seconds"},
+	{NULL, NULL},
+};
+
 const struct command command_cut = {
 	.name = "cut",
 	.summary = "write a part of a trace",
 	.arguments = "-o TRACE TRACE",
-	.description = "Writes the events asked for, and in any case those that belong to no operation (applications, "
-		       "sessions,\n"
-		       "options), so that a part can be replayed. Numbers stay as they are; the new trace says that it "
-		       "is an excerpt.",
+	.description =
+		"Writes the events asked for, and in any case those that belong to no operation (applications, "
+		"sessions, options), so that a part can be replayed. Numbers stay as they are; the new trace says "
+		"that it is an excerpt.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct cut_settings),
 	.run = run,

@@ -265,17 +265,27 @@ static int run(const void *data, int argc, char **argv)
 	return status == STATUS_OWN_FAILURE ? STATUS_TROUBLE : status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace diff old.mitrace new.mitrace", "what is different"},
+	{"mitrace diff --noise=noise.rules --fail-on=breaking --junit=diff.xml old.mitrace new.mitrace",
+	 "for CI: what differs in every run does not count, and only what breaks clients fails"},
+	{"mitrace diff --accept=known.txt old.mitrace new.mitrace",
+	 "take the differences as known: --baseline=known.txt leaves them out from now on"},
+	{"mitrace diff --time --with=old2.mitrace --against=new2.mitrace old.mitrace new.mitrace", "is it slower?"},
+	{NULL, NULL},
+};
+
 const struct command command_diff = {
 	.name = "diff",
 	.summary = "what two traces have different",
 	.arguments = "OLD NEW",
 	.description =
 		"Compares what a client called and what it was told in two recordings, such as of two releases. "
-		"Operations\n"
-		"are matched by what they are, not by where they stand; what depends on chance (times, addresses,\n"
-		"numbers of objects and threads) does not count. Differences are breaking, notable or cosmetic.\n"
-		"The exit status is 0 when the traces are the same, 1 when they differ, 2 when they could not be "
-		"compared.",
+		"Operations are matched by what they are, not by where they stand; what depends on chance (times, "
+		"addresses, numbers of objects and threads) does not count. Differences are breaking, notable or "
+		"cosmetic. The exit status is 0 when the traces are the same, 1 when they differ, 2 when they could "
+		"not be compared.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct diff_settings),
 	.run = run,

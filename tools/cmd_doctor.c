@@ -44,20 +44,22 @@ static int run(const void *data, int argc, char **argv)
 	return choice.verdict == LOOK_NO ? STATUS_DIFFERS : STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace doctor micli ei root/cimv2 CIM_OperatingSystem", "will recording reach this program?"},
+	{NULL, NULL},
+};
+
 const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "tell whether recording reaches a program, and if not, why",
 	.arguments = "[--] COMMAND [ARGUMENT]...",
-	.description = "Looks at the program that COMMAND would run, without running it: through scripts, "
-		       "interpreters, env(1) "
-		       "and simple\n"
-		       "shell wrappers, at all libraries that would be loaded with it, and at what it opens at run "
-		       "time as far "
-		       "as that\n"
-		       "shows. Says which libmi it would get and from where, how 'mitrace record' would get in "
-		       "between, and what "
-		       "to do\n"
-		       "where it cannot. Status 0: it can be recorded, or may; 1: it cannot; 2: trouble.",
+	.description =
+		"Looks at the program that COMMAND would run, without running it: through scripts, interpreters, "
+		"env(1) and simple shell wrappers, at all libraries that would be loaded with it, and at what it "
+		"opens at run time as far as that shows. Says which libmi it would get and from where, how 'mitrace "
+		"record' would get in between, and what to do where it cannot. Status 0: it can be recorded, or may; "
+		"1: it cannot; 2: trouble.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct doctor_settings),
 	.client = CLIENT_IS_LOOKED_AT,

@@ -41,13 +41,20 @@ static int run(const void *data, int argc, char **argv)
 	return err ? command_fail(&command_import, "%s", mtr_fail_text()) : STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace show --json who.mitrace | sed s/CIM_OperatingSystem/X_Computer/ | mitrace import -o changed.mitrace",
+	 "a trace with something changed"},
+	{NULL, NULL},
+};
+
 const struct command command_import = {
 	.name = "import",
 	.summary = "make a trace of JSON Lines",
 	.arguments = "-o TRACE [FILE]",
-	.description = "Turns what 'mitrace show --json' wrote back into a trace, bit by bit the same. FILE is "
-		       "standard input\n"
-		       "by default. Anything that makes no sense is an error with its line; then no trace is written.",
+	.description =
+		"Turns what 'mitrace show --json' wrote back into a trace, bit by bit the same. FILE is standard "
+		"input by default. Anything that makes no sense is an error with its line; then no trace is written.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct import_settings),
 	.run = run,

@@ -201,13 +201,20 @@ out:
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace info who.mitrace", "who was recorded, when, and is it whole?"},
+	{NULL, NULL},
+};
+
 const struct command command_info = {
 	.name = "info",
 	.summary = "tell what a trace is: program, host, size, state",
 	.arguments = "TRACE",
-	.description = "Prints what the header and the end of a trace tell: who was recorded, when and where, how much "
-		       "there is,\n"
-		       "and whether the trace is finished, still growing, or torn. It does not read the whole trace.",
+	.description =
+		"Prints what the header and the end of a trace tell: who was recorded, when and where, how much "
+		"there is, and whether the trace is finished, still growing, or torn. It does not read the whole "
+		"trace.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct info_settings),
 	.run = run,

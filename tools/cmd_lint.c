@@ -156,21 +156,23 @@ out:
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace lint who.mitrace", "does the client misuse the API?"},
+	{"mitrace lint --fail-on=error --disable=repeated-query --json who.mitrace", "for CI"},
+	{NULL, NULL},
+};
+
 const struct command command_lint = {
 	.name = "lint",
 	.summary = "find misuse of the API and suspicious behaviour",
 	.arguments = "TRACE...",
 	.description =
-		"Looks in traces for what clients should not do: results that are never acknowledged, handles that are "
-		"used "
-		"after\n"
-		"they were closed, calls in callbacks that wait for themselves, and more; 'mitrace lint --rules' lists "
-		"it. "
-		"Each finding\n"
-		"names events, thread and place in the code, why it matters, and what to do. A filter chooses whose "
-		"findings are\n"
-		"told; everything is looked at all the same.\n"
-		"The exit status is 0 when nothing was found, 1 when something was, 2 when a trace could not be read.",
+		"Looks in traces for what clients should not do: results that are never acknowledged, handles that "
+		"are used after they were closed, calls in callbacks that wait for themselves, and more; 'mitrace "
+		"lint --rules' lists it. Each finding names events, thread and place in the code, why it matters, "
+		"and what to do. A filter chooses whose findings are told; everything is looked at all the same. The "
+		"exit status is 0 when nothing was found, 1 when something was, 2 when a trace could not be read.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct lint_settings),
 	.run = run,

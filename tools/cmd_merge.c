@@ -36,13 +36,19 @@ static int run(const void *data, int argc, char **argv)
 	return STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace merge -o all.mitrace old.mitrace new.mitrace", "what two processes did, in one order"},
+	{NULL, NULL},
+};
+
 const struct command command_merge = {
 	.name = "merge",
 	.summary = "make one trace of several",
 	.arguments = "-o TRACE TRACE TRACE...",
-	.description = "Puts the traces of several processes into the order of the clock, under new numbers; or puts "
-		       "parts that were\n"
-		       "cut from one trace together again, under the numbers they have.",
+	.description =
+		"Puts the traces of several processes into the order of the clock, under new numbers; or puts parts "
+		"that were cut from one trace together again, under the numbers they have.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct merge_settings),
 	.run = run,

@@ -231,16 +231,21 @@ static int run(const void *data, int argc, char **argv)
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace noise learn -o noise.rules old.mitrace old2.mitrace", "what differs between runs of the same"},
+	{NULL, NULL},
+};
+
 const struct command command_noise = {
 	.name = "noise",
 	.summary = "learn what differs from run to run",
 	.arguments = "learn TRACE TRACE...",
-	.description = "Compares recordings of the same client doing the same thing and writes rules for what "
-		       "differed: values to\n"
-		       "ignore, and classes whose instances come and go. 'mitrace diff --noise=FILE' applies them. "
-		       "More recordings\n"
-		       "find more noise. The exit status is 1 when there are differences that no rule can take, such "
-		       "as other calls.",
+	.description =
+		"Compares recordings of the same client doing the same thing and writes rules for what differed: "
+		"values to ignore, and classes whose instances come and go. 'mitrace diff --noise=FILE' applies "
+		"them. More recordings find more noise. The exit status is 1 when there are differences that no rule "
+		"can take, such as other calls.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct noise_settings),
 	.run = run,

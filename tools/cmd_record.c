@@ -206,22 +206,26 @@ out:
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace record -o who.mitrace -- micli ei root/cimv2 CIM_OperatingSystem", "record a client"},
+	{"mitrace record -o traces/ --redact=strict -- sh -c 'micli ei root/cimv2 CIM_Process; micli ei root/cimv2 "
+	 "CIM_OperatingSystem'",
+	 "every client that a script starts, each into a trace of its own, without any text in them"},
+	{NULL, NULL},
+};
+
 const struct command command_record = {
 	.name = "record",
 	.summary = "run a client and record what it does with MI",
 	.arguments = "[--] COMMAND [ARGUMENT]...",
 	.description =
-		"Runs COMMAND with the recorder preloaded. Every process of it that uses MI leaves a trace: the first "
-		"one gets\n"
-		"the name given, others NAME.PID.mitrace. The client's output, exit status and signals are its own; "
-		"the\n"
-		"summary goes to standard error when it has ended.\n"
-		"\n"
+		"Runs COMMAND with the recorder preloaded. Every process of it that uses MI leaves a trace: the "
+		"first one gets the name given, others NAME.PID.mitrace. The client's output, exit status and "
+		"signals are its own; the summary goes to standard error when it has ended.\n\n"
 		"Secrets never reach the trace: credentials given to the API, values under names like password or "
-		"token,\n"
-		"and secrets within texts become tokens, which are equal for equal values.\n"
-		"\n"
+		"token, and secrets within texts become tokens, which are equal for equal values.\n\n"
 		"Without this command: LD_PRELOAD=libmitrace-shim.so MITRACE_FILE=x.mitrace COMMAND does the same.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct record_settings),
 	.client = CLIENT_IS_REST,

@@ -75,13 +75,19 @@ static int run(const void *data, int argc, char **argv)
 	return STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace redact --redact=strict -o public.mitrace who.mitrace", "a trace to hand out: no text is left in it"},
+	{NULL, NULL},
+};
+
 const struct command command_redact = {
 	.name = "redact",
 	.summary = "write a trace without its secrets",
 	.arguments = "-o TRACE TRACE",
-	.description = "Applies the redaction of recording to a trace that exists. Equal values become equal tokens, "
-		       "in all traces\n"
-		       "made with one key; nobody without the key can guess them. NULL and empty values stay.",
+	.description =
+		"Applies the redaction of recording to a trace that exists. Equal values become equal tokens, in all "
+		"traces made with one key; nobody without the key can guess them. NULL and empty values stay.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct redact_settings),
 	.run = run,

@@ -52,14 +52,21 @@ static int run(const void *data, int argc, char **argv)
 	return result.damaged_parts ? STATUS_DIFFERS : STATUS_FINE;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace repack --level=19 -o small.mitrace who.mitrace", "for the archive"},
+	{"mitrace repack --damaged -o rest.mitrace torn.mitrace", "what is left of a damaged trace"},
+	{NULL, NULL},
+};
+
 const struct command command_repack = {
 	.name = "repack",
 	.summary = "write a trace anew: smaller, finished, whole",
 	.arguments = "-o TRACE TRACE",
 	.description =
 		"Reads a trace, with its spool when it is unfinished, and writes it in new frames. The new file is "
-		"read back\n"
-		"before it gets its name. With --damaged, what can be read of a damaged trace is kept, with status 1.",
+		"read back before it gets its name. With --damaged, what can be read of a damaged trace is kept, "
+		"with status 1.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct repack_settings),
 	.run = run,

@@ -32,15 +32,15 @@ static const char *const repeats[] = {"no", "last", "cycle", NULL};
 static const struct command_option options[] = {
 	{"order", 0, OPTION_CHOICE, SETTING(order), NULL,
 	 "which recordings a request may get: the first of the same request, its own session's first; only its own session's; "
-	 "as operation, and starts in another order diverge; or of the same question whatever session, options and flags",
+	 "as operation, and starts in another order diverge; or of the same question whatever session, options and flags (operation)",
 	 orders},
 	{"on-miss", 0, OPTION_CHOICE, SETTING(on_miss), NULL,
-	 "what a request gets that was not recorded: an error, success without results, or the nearest recording", misses},
+	 "what a request gets that was not recorded: an error, success without results, or the nearest recording (error)", misses},
 	{"repeat", 0, OPTION_CHOICE, SETTING(repeat), NULL,
-	 "what a request gets once its recordings are used: nothing, the last one again, or all of them from the first on",
+	 "what a request gets once its recordings are used: nothing, the last one again, or all of them from the first on (no)",
 	 repeats},
 	{"timing", 0, OPTION_TEXT, SETTING(timing), "none|recorded|xN",
-	 "how long results take: no time, as long as recorded, or N times as fast", NULL},
+	 "how long results take: no time, as long as recorded, or N times as fast (none)", NULL},
 	{"max-gap", 0, OPTION_TEXT, SETTING(max_gap), "TIME", "wait at most TIME (2s, 500ms) between two events", NULL},
 	{"seed", 0, OPTION_NUMBER, SETTING(seed), "N",
 	 "mix the order of operations that run at the same time, the same way for the same N", NULL},
@@ -266,20 +266,28 @@ static int run(const void *data, int argc, char **argv)
 	return replay(settings, argv, separator, argv + separator + 1);
 }
 
+static const struct command_example examples[] = {
+	{"mitrace replay who.mitrace -- micli ei root/cimv2 CIM_OperatingSystem", "the client again, without a server"},
+	{"mitrace replay --no-network --report=replay.xml who.mitrace -- micli ei root/cimv2 CIM_OperatingSystem",
+	 "as a test: nothing but the trace can answer, and the outcome is JUnit XML"},
+	{"mitrace replay --inject-fault='op=EnumerateInstances:fail=ACCESS_DENIED' who.mitrace -- micli ei root/cimv2 "
+	 "CIM_OperatingSystem",
+	 "what does the client do when it is refused?"},
+	{NULL, NULL},
+};
+
 const struct command command_replay = {
 	.name = "replay",
 	.summary = "run a client again, answered from a trace instead of a server",
 	.arguments = "TRACE... -- COMMAND [ARGUMENT]... | TRACE --handler=LIB.so",
-	.description = "Runs COMMAND with a library in the place of libmi that gives it what the recorded client was "
-		       "given. There is no\n"
-		       "server, and nothing is forwarded to one. TRACE may be a folder: all traces in it. With several "
-		       "traces each\n"
-		       "process that uses MI takes the next unused one that was recorded with the same program and "
-		       "arguments.\n"
-		       "\n"
-		       "A request that was not recorded is a miss: it completes with an error, and the summary on "
-		       "standard error\n"
-		       "names the recordings nearest to it. Then the exit status is 120, whatever the client's is.",
+	.description =
+		"Runs COMMAND with a library in the place of libmi that gives it what the recorded client was given. "
+		"There is no server, and nothing is forwarded to one. TRACE may be a folder: all traces in it. With "
+		"several traces each process that uses MI takes the next unused one that was recorded with the same "
+		"program and arguments.\n\n"
+		"A request that was not recorded is a miss: it completes with an error, and the summary on standard "
+		"error names the recordings nearest to it. Then the exit status is 120, whatever the client's is.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct replay_settings),
 	.client = CLIENT_AFTER_DASHES,

@@ -102,15 +102,24 @@ out:
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace show who.mitrace", "what the client called, and what it was told"},
+	{"mitrace show --payload --op=EnumerateInstances who.mitrace", "the instances, too"},
+	{"mitrace show --times --durations --symbols who.mitrace", "when, how long, and called from where"},
+	{"mitrace show --json --class='CIM_*' who.mitrace", "for programs: one packet a line"},
+	{NULL, NULL},
+};
+
 const struct command command_show = {
 	.name = "show",
 	.summary = "print a trace as text or JSON",
 	.arguments = "TRACE",
 	.description =
 		"Prints what the client called and what it was told, one line per call or callback; callbacks are "
-		"indented\n"
-		"under their operation. TRACE may be finished, torn, or still being recorded; '-' is standard input.\n"
-		"The text has no times and no addresses unless they are asked for, so that it can be compared.",
+		"indented under their operation. TRACE may be finished, torn, or still being recorded; '-' is "
+		"standard input. The text has no times and no addresses unless they are asked for, so that it can be "
+		"compared.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct show_settings),
 	.run = run,

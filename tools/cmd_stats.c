@@ -86,17 +86,24 @@ static int run(const void *data, int argc, char **argv)
 	return status;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace stats --times who.mitrace", "how often, how much, how long"},
+	{"mitrace stats --by=class --sort=p99 --top=10 old.mitrace old2.mitrace",
+	 "the slowest classes over several runs"},
+	{NULL, NULL},
+};
+
 const struct command command_stats = {
 	.name = "stats",
 	.summary = "how much, how often and how long: counts, sizes, times",
 	.arguments = "TRACE...",
 	.description =
 		"Counts the calls of one or several traces by what they are and, of operations, by class: errors, "
-		"results,\n"
-		"bytes, and how long they took: to the first result, between results, in the client's callbacks, until "
-		"an\n"
-		"acknowledgement, in total. The recorder's own time is taken off. Quantiles are right within 1.6 %.\n"
-		"A filter chooses operations by the calls that start them; all that comes of these counts.",
+		"results, bytes, and how long they took: to the first result, between results, in the client's "
+		"callbacks, until an acknowledgement, in total. The recorder's own time is taken off. Quantiles are "
+		"right within 1.6 %. A filter chooses operations by the calls that start them; all that comes of "
+		"these counts.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct stats_settings),
 	.run = run,

@@ -86,15 +86,21 @@ static int run(const void *data, int argc, char **argv)
 	return result.complete && !secrets ? STATUS_FINE : STATUS_DIFFERS;
 }
 
+static const struct command_example examples[] = {
+	{"mitrace verify who.mitrace", "is anything missing?"},
+	{"mitrace verify --secrets=passwords.txt who.mitrace", "did any of these get into it?"},
+	{NULL, NULL},
+};
+
 const struct command command_verify = {
 	.name = "verify",
 	.summary = "prove a trace complete, or tell what is missing",
 	.arguments = "TRACE",
 	.description =
 		"Reads the whole trace, checks every frame and accounts for every event: gaps, drops, cuts, lost "
-		"classes,\n"
-		"a missing end or spool. Calls that had not returned are remarks. The status is 1 when something is\n"
-		"missing or a secret was found.",
+		"classes, a missing end or spool. Calls that had not returned are remarks. The status is 1 when "
+		"something is missing or a secret was found.",
+	.examples = examples,
 	.options = options,
 	.settings_size = sizeof(struct verify_settings),
 	.run = run,

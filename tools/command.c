@@ -145,7 +145,14 @@ void command_print_usage(const struct command *command, FILE *out)
 			print_option(option, out);
 	}
 	fputs(command->options ? "" : "\nOptions:\n", out);
-	fprintf(out, "%-*s%s\n", HELP_INDENT, "      --help", "show this and exit");
+	fprintf(out, "%-*s%s\n", HELP_INDENT, "  -h, --help", "show this and exit");
+	if (command->examples)
+		fputs("\nExamples:\n", out);
+	for (const struct command_example *example = command->examples; example && example->line; example++) {
+		fputs("  ", out);
+		print_filled(example->what, 2, out);
+		fprintf(out, "      %s\n", example->line);
+	}
 }
 
 /* Stores one option's value; false when it makes no sense. */
@@ -210,6 +217,7 @@ static int fill_getopt(const struct command *command, struct option *longs, char
 	}
 	longs[nr] = (struct option){"help", no_argument, NULL, HELP_VALUE};
 	longs[nr + 1] = (struct option){NULL, 0, NULL, 0};
+	*shorts++ = 'h';
 	*shorts = 0;
 	return nr;
 }
@@ -239,7 +247,7 @@ int command_parse(const struct command *command, int argc, char **argv, void *se
 {
 	int own = own_arguments(command, argc, argv);
 	struct option longs[OPTIONS_MAX];
-	char shorts[2 * OPTIONS_MAX + 3];
+	char shorts[2 * OPTIONS_MAX + 4];
 	int value;
 
 	fill_getopt(command, longs, shorts);
@@ -248,7 +256,7 @@ int command_parse(const struct command *command, int argc, char **argv, void *se
 	while ((value = getopt_long(own, argv, shorts, longs, NULL)) != -1) {
 		const struct command_option *option;
 
-		if (value == HELP_VALUE) {
+		if (value == HELP_VALUE || value == 'h') {
 			command_print_usage(command, stdout);
 			*ret_status = STATUS_FINE;
 			return -1;

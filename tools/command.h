@@ -30,7 +30,7 @@ enum option_kind {
 
 struct command_option {
 	const char *name; /* long name, without dashes; NULL ends the table */
-	char letter;      /* short form, 0: none */
+	char letter;      /* short form, 0: none; h is --help's */
 	enum option_kind kind;
 	size_t offset;              /* of its variable in the command's settings */
 	const char *value;          /* name of the value in --help; choices: made from .choices */
@@ -46,11 +46,18 @@ enum client_style {
 	CLIENT_AFTER_DASHES, /* the client's command line follows --, which stays in the arguments */
 };
 
+/* A line for a shell, and what it is good for. */
+struct command_example {
+	const char *line; /* NULL ends the list */
+	const char *what;
+};
+
 struct command {
 	const char *name;
 	const char *summary;     /* half a line for `mitrace --help` */
 	const char *arguments;   /* after the options, as in a usage line */
 	const char *description; /* a paragraph or more, for --help and the manual page */
+	const struct command_example *examples; /* tests/cli/examples.sh runs them as they stand */
 	const struct command_option *options;
 	size_t settings_size; /* of the struct the offsets refer to; all zero before parsing */
 	enum client_style client;

@@ -34,7 +34,9 @@ static void print_overview(FILE *out)
 	      out);
 	for (const struct command *const *command = commands; *command; command++)
 		fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
-	fputs("\n'mitrace COMMAND --help' tells more. 'mitrace --version' prints the version.\n", out);
+	fputs("\n'mitrace COMMAND --help' and 'man mitrace-COMMAND' tell more. 'mitrace --version' prints the "
+	      "version.\n",
+	      out);
 }
 
 /* `mitrace help --format=man record`: for the build, which makes manual pages and completions. */
@@ -90,9 +92,24 @@ static int run(const struct command *command, int argc, char **argv)
 	return status;
 }
 
+/* A full disk or a closed pipe behind standard output must not look like success. */
+static int check_output(const struct command *command, int status)
+{
+	bool runs = command && command->client != CLIENT_NONE && command->client != CLIENT_IS_LOOKED_AT;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (status == (runs ? STATUS_OWN_FAILURE : STATUS_TROUBLE))
+		return status; /* the command has said why */
+	command_fail(command, "standard output: %m");
+	if (runs)
+		return status == STATUS_FINE ? STATUS_OWN_FAILURE : status;
+	return STATUS_TROUBLE;
+}
+
 int main(int argc, char **argv)
 {
-	const struct command *command;
+	const struct command *command = NULL;
 	int status;
 
 	if (argc < 2) {
@@ -102,7 +119,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("mitrace %s\n", MITRACE_VERSION);
 		status = STATUS_FINE;
-	} else if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+	} else if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		status = help(argc, argv);
 	} else {
 		command = find(argv[1]);
@@ -110,10 +127,5 @@ int main(int argc, char **argv)
 			return command_fail_usage(NULL, "unknown command '%s'", argv[1]);
 		status = run(command, argc - 1, argv + 1);
 	}
-	/* A full disk or a closed pipe behind standard output must not look like success. */
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		command_fail(NULL, "standard output: %m");
-		return status == STATUS_FINE ? STATUS_TROUBLE : status;
-	}
-	return status;
+	return check_output(command, status);
 }

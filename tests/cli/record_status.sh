@@ -29,3 +29,15 @@ expect_same input output
 # The environment: the user's own preloads stay, behind ours.
 LD_PRELOAD=$BUILD/lib/libmitrace-shim.so expect_status 0 mitrace record -q -o t.mitrace -- sh -c 'echo "$LD_PRELOAD"'
 [ "$(cat out)" = "$SHIM" ] || fail "the shim is preloaded twice: $(cat out)"
+
+# Without room for a trace the client runs as ever, and it is told what the matter is.
+if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+	mkdir full
+	expect_status 0 unshare -m sh -c 'mount -t tmpfs -o size=8k none full && head -c 8192 /dev/zero >full/big
+		mitrace record -o full/t.mitrace -- micli ei root/cimv2 CIM_OperatingSystem; status=$?
+		ls full >names; exit $status'
+	expect_text out '^instance of CIM_OperatingSystem'
+	expect_text err 'nothing is recorded: .*/full/t.mitrace.spool: .*No space left'
+	expect_text err 'Unless a line above says why'
+	[ "$(cat names)" = big ] || fail "left behind: $(cat names)"
+fi

@@ -8,6 +8,10 @@ for command in record replay show info; do
 	expect_text out "^Usage: mitrace $command "
 	expect_status 0 mitrace --help
 done
+expect_status 0 mitrace -h
+expect_status 0 mitrace show -h
+expect_text out '^Usage: mitrace show '
+expect_status 0 mitrace record -h
 expect_status 2 mitrace
 expect_text err '^Usage: mitrace COMMAND'
 
@@ -37,9 +41,9 @@ expect_text err 'no trace given'
 expect_status 125 mitrace record --output
 expect_text err "needs a value"
 
-# Help fits a terminal, wherever the source breaks its lines; only usage lines may be longer.
+# Help fits a terminal, wherever the source breaks its lines; only usage lines and examples, which are to be copied, may be longer.
 for name in $(mitrace help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'); do
-	mitrace "$name" --help | sed 1d >help
+	mitrace "$name" --help | sed "1d; /^      mitrace /d" >help
 	[ -s help ] || fail "$name has no help"
 	[ "$(wc -L <help)" -le 80 ] || fail "$name --help has lines of $(wc -L <help) columns"
 done
@@ -100,3 +104,22 @@ expect_text err 'newer.mitrace: what was written has trace format 9, this progra
 head -c 5000 $t >torn.mitrace
 expect_status 1 mitrace info torn.mitrace
 [ "$(grep -c 'ends within a frame' err)" = 1 ] || fail "damage is told more than once"
+
+# Output that cannot be written is trouble, and told once.
+for command in "show $t" "show --json $t" "info $t" "stats $t" "lint $t" "verify $t" "diff $t $t" "lint --rules" "doctor true" --help; do
+	expect_status 2 sh -c "mitrace $command >/dev/full"
+	[ "$(grep -c 'No space left' err)" = 1 ] && [ "$(wc -l <err)" = 1 ] || fail "mitrace $command: $(cat err)"
+done
+
+# Completion: commands, options, and what an option may be.
+complete_words() {
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	_mitrace
+	echo "${COMPREPLY[*]}"
+}
+compopt() { :; }
+set +eu
+. "$BUILD/share/bash-completion/completions/mitrace"
+words="$(complete_words mitrace re)|$(complete_words mitrace show --col)|$(complete_words mitrace show --color = a)|$(complete_words mitrace diff --fail-on =)|$(complete_words mitrace cut --output = )"
+set -eu
+[ "$words" = "record replay redact repack|--color=|auto always|any notable breaking|" ] || fail "completion: $words"
