@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "command.h"
 #include "fail.h"
@@ -228,6 +229,9 @@ static int replay(const struct replay_settings *settings, char **traces, int cou
 		replay_room_close(&room);
 		if (status == STATUS_FINE)
 			status = launch_status(&result, true);
+		else if (WIFSIGNALED(result.wait_status) && status != STATUS_STALLED)
+			command_print(stderr, "mitrace replay: the client was killed by signal %d (%s)",
+				      WTERMSIG(result.wait_status), strsignal(WTERMSIG(result.wait_status)));
 	}
 	replay_room_close(&room);
 	return status;

@@ -82,3 +82,7 @@ cp t.mitrace kept.mitrace
 expect_status 125 mitrace replay --report=t.mitrace t.mitrace -- "${query[@]}"
 expect_text err 't.mitrace is a trace and is left alone'
 expect_same t.mitrace kept.mitrace
+
+# A client that was killed is not only one that did something else.
+expect_status 120 mitrace replay t.mitrace -- sh -c 'ulimit -c 0; kill -SEGV $$'
+expect_text err 'the client was killed by signal 11 \(Segmentation fault\)'
