@@ -17,6 +17,8 @@ struct replay_classes;
 
 /* Classes made so far, by the trace's own numbers: instances of one class share it. */
 int replay_classes_new(const struct replay_store *store, struct replay_classes **ret);
+/* Forgets them all; those that are asked for again are made again. Nothing may be under way. */
+void replay_classes_drop(struct replay_classes *classes);
 void replay_classes_free(struct replay_classes *classes);
 
 /* What one conversion needs. The arena holds strings and arrays until the result was copied. */

@@ -34,20 +34,27 @@ int replay_classes_new(const struct replay_store *store, struct replay_classes *
 	return 0;
 }
 
-void replay_classes_free(struct replay_classes *classes)
+void replay_classes_drop(struct replay_classes *classes)
 {
 	MI_Instance *model;
 	MI_Class *class;
 	size_t at = 0;
 
-	if (!classes)
-		return;
+	pthread_mutex_lock(&classes->lock);
 	while ((class = mtr_id_map_next(&classes->by_id, &at)))
 		dispatch_class_free(class);
 	for (at = 0; (model = mtr_id_map_next(&classes->models, &at));)
 		dispatch_instance_free(model);
 	mtr_id_map_end(&classes->by_id);
 	mtr_id_map_end(&classes->models);
+	pthread_mutex_unlock(&classes->lock);
+}
+
+void replay_classes_free(struct replay_classes *classes)
+{
+	if (!classes)
+		return;
+	replay_classes_drop(classes);
 	pthread_mutex_destroy(&classes->lock);
 	free(classes);
 }

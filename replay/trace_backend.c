@@ -22,6 +22,15 @@ static MI_Result backend_open(void *self)
 	return replay->open ? MI_RESULT_OK : MI_RESULT_FAILED;
 }
 
+/* A client that has closed all it opened finds nothing of ours left in its memory checker but what a process has once. */
+static void backend_close(void *self)
+{
+	struct replay *replay = self;
+
+	if (replay->open)
+		replay_classes_drop(replay->classes);
+}
+
 /* --- sessions ------------------------------------------------------------------------------------------------------ */
 
 static struct replay_session *new_session(const struct dispatch_session_request *request, uint64_t key)
@@ -307,6 +316,7 @@ static bool reads_xml(void *self)
 const struct dispatch_backend replay_trace_backend = {
 	.name = "replay",
 	.open = backend_open,
+	.close = backend_close,
 	.open_session = open_session,
 	.close_session = close_session,
 	.admit = admit,

@@ -16,15 +16,21 @@ in_order() {
 		sort -s -k1,1
 }
 
-# run NAME COMMAND...: the client's log in NAME.log, its status in NAME.status.
-run() {
+# play_client NAME COMMAND...: what it wrote in NAME.out and NAME.err, its status in NAME.status, what it logged in NAME.raw.
+# CLIENT_SECONDS: how long it may take.
+play_client() {
 	local name=$1 status=0
 	shift
 	make_files
-	timeout -s KILL 60 env CLIENT_LOG="$PWD/$name.raw" CONFORM_DIRECTORY="$PWD/files" CONFORM_PID=$$ \
+	timeout -s KILL "${CLIENT_SECONDS:-60}" env CLIENT_LOG="$PWD/$name.raw" CONFORM_DIRECTORY="$PWD/files" CONFORM_PID=$$ \
 		HOSTMI_STATE="$PWD/files/state" "$@" >"$name.out" 2>"$name.err" || status=$?
 	[ "$status" -le 120 ] || { cat "$name.err" >&2; fail "$name: status $status"; }
 	echo "$status" >"$name.status"
-	in_order "$name.raw" >"$name.log"
-	grep -q '^main end' "$name.log" || fail "$name: the client did not get to its end"
+}
+
+# run NAME COMMAND...: the same for a client that logs; its log in order in NAME.log.
+run() {
+	play_client "$@"
+	in_order "$1.raw" >"$1.log"
+	grep -q '^main end' "$1.log" || fail "$1: the client did not get to its end"
 }
