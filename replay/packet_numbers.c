@@ -19,6 +19,9 @@ static void number_of_call(struct packet_numbers *n, unsigned id, uint64_t value
 	case MTR_CALL_APPLICATION:
 		n->application = value;
 		break;
+	case MTR_CALL_HOSTED_PROVIDER:
+		n->hosted_provider = value;
+		break;
 	case MTR_CALL_RESULT:
 		n->result = value;
 		break;

@@ -16,7 +16,7 @@ struct packet_numbers {
 	const uint8_t *data; /* of the body */
 	size_t size;
 	uint64_t function; /* or kind of callback */
-	uint64_t operation, session, application;
+	uint64_t operation, session, application, hosted_provider;
 	uint64_t result, response, handle;
 	uint64_t handle_state, table, null_outputs;
 	uint64_t operation_result;

@@ -7,6 +7,7 @@
 #include "fail.h"
 #include "live_request.h"
 #include "objects.h"
+#include "recorded_provider.h"
 #include "replay_engine.h"
 #include "serving.h"
 #include "watchdog.h"
@@ -328,4 +329,6 @@ const struct dispatch_backend replay_trace_backend = {
 	.acknowledged = acknowledged,
 	.finished = finished,
 	.reads_xml = reads_xml,
+	.open_provider = replay_provider_open,
+	.close_provider = replay_provider_close,
 };

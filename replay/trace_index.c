@@ -27,8 +27,10 @@ struct open_call {
 		OPEN_SESSION,
 		OPEN_GETTER,
 		OPEN_DESERIALIZER, /* NewDeserializer, for MI_XML */
+		OPEN_PROVIDER,
+		OPEN_PROVIDER_CLOSE,
 	} what;
-	uint32_t index; /* of the operation or session; else 0 */
+	uint32_t index; /* of the operation, session or provider; else 0 */
 };
 
 struct builder {
@@ -247,6 +249,41 @@ static int end_session(struct builder *b, const struct replay_scanned *packet, c
 	return 0;
 }
 
+static int begin_provider(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n)
+{
+	struct replay_index *index = b->index;
+	uint32_t at = (uint32_t)index->nr_providers;
+	int err = make_room(&index->providers, at, &index->room_providers, sizeof(*index->providers));
+
+	if (err)
+		return err;
+	index->providers[index->nr_providers++] =
+		(struct recorded_provider){.begin = packet->place, .used = ATOMIC_FLAG_INIT};
+	return open_call(b, n->seq, OPEN_PROVIDER, at);
+}
+
+static int end_provider(struct builder *b, const struct replay_scanned *packet, const struct packet_numbers *n,
+			uint32_t at)
+{
+	struct recorded_provider *provider = &b->index->providers[at];
+
+	provider->id = n->result ? 0 : n->hosted_provider;
+	provider->end = packet->place;
+	provider->ended = true;
+	return 0;
+}
+
+/* One that was not open any more is refused by the dispatcher itself. */
+static int begin_provider_close(struct builder *b, const struct packet_numbers *n)
+{
+	if (n->handle_state != MTR_HANDLE_STATE_HANDLE_KNOWN)
+		return 0;
+	for (uint32_t i = 0; i < b->index->nr_providers; i++)
+		if (b->index->providers[i].id == n->hosted_provider)
+			return open_call(b, n->seq, OPEN_PROVIDER_CLOSE, i);
+	return 0;
+}
+
 /* Whether results come through a callback: bits of Call.callbacks. */
 static bool is_synchronous(const Mitrace__Call *call)
 {
@@ -459,6 +496,10 @@ static int begin_call(struct builder *b, struct replay_store *store, const struc
 		return begin_op(b, store, packet, n);
 	if (n->function == MTR_FUNCTION_MI_Application_NewDeserializer)
 		return begin_deserializer(b, packet, n);
+	if (n->function == MTR_FUNCTION_MI_Application_NewHostedProvider)
+		return begin_provider(b, packet, n);
+	if (n->function == MTR_FUNCTION_MI_HostedProvider_Close)
+		return begin_provider_close(b, n);
 	if (n->function == MTR_FUNCTION_MI_Session_Close)
 		return n->session ? cancel_all(b, packet, n) : 0;
 	if (n->function == MTR_FUNCTION_MI_Application_Close)
@@ -485,6 +526,11 @@ static int end_call(struct builder *b, const struct replay_scanned *packet, cons
 	case OPEN_DESERIALIZER:
 		if (!n->result)
 			b->index->reads_xml = true;
+		return 0;
+	case OPEN_PROVIDER:
+		return end_provider(b, packet, n, call.index);
+	case OPEN_PROVIDER_CLOSE:
+		b->index->providers[call.index].close_result = (uint32_t)n->result;
 		return 0;
 	}
 	return 0;
@@ -632,6 +678,7 @@ void replay_index_close(struct replay_index *index)
 	for (size_t i = 0; i < index->nr_ops; i++)
 		free(index->ops[i].steps.at);
 	free(index->sessions);
+	free(index->providers);
 	free(index->ops);
 	memset(index, 0, sizeof(*index));
 }

@@ -6,6 +6,7 @@
 #ifndef REPLAY_TRACE_INDEX_H
 #define REPLAY_TRACE_INDEX_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,11 +91,22 @@ struct recorded_op {
 	bool used;
 };
 
+/* See recorded_provider.h. */
+struct recorded_provider {
+	uint64_t id; /* 0: it was refused */
+	struct replay_place begin, end;
+	bool ended;            /* end is there */
+	uint32_t close_result; /* of MI_HostedProvider_Close */
+	atomic_flag used;
+};
+
 struct replay_index {
 	struct recorded_session *sessions;
 	size_t nr_sessions, room_sessions;
 	struct recorded_op *ops; /* in the order they were started */
 	size_t nr_ops, room_ops;
+	struct recorded_provider *providers;
+	size_t nr_providers, room_providers;
 	uint64_t events, last_seq;
 	bool finished;  /* the trace has its end */
 	bool refusals;  /* some operations were refused for their arguments */

@@ -5,7 +5,7 @@
 # Cases that are left out ask for what no trace can have (wild handles, hangs, several processes), or depend on the recorded
 # library's own ways where it departs from the real one: at_the_same_time waits in one callback of an operation for another one of
 # the same operation, and in a replay, as with the stock library, the callbacks of an operation come one after the other.
-cases=(slots_async slots_sync slots_by_client_table callbacks_of_operations callbacks_of_sessions result_codes payload
+cases=(slots_async slots_sync slots_application slots_by_client_table callbacks_of_operations callbacks_of_sessions result_codes payload
 	failed_application failed_session null_operation null_slots handles_copied handles_recycled handles_without_table callbacks_reused
 	callbacks_partial callbacks_only_extensions context_null options_deleted_early options_channels options_secrets
 	options_of_subscriptions acknowledge_in_callback acknowledge_on_another_thread acknowledge_never

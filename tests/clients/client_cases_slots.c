@@ -220,6 +220,15 @@ static void make_serializers(MI_Application *application)
 		   (unsigned long)two.deserializer.reserved2, two.behind);
 }
 
+void case_slots_serializers(void)
+{
+	MI_Application application;
+
+	CALL(MI_Application_InitializeV1(0, NULL, NULL, &application));
+	make_serializers(&application);
+	CALL(MI_Application_Close(&application));
+}
+
 void case_slots_application(void)
 {
 	MI_SubscriptionDeliveryOptions delivery;
@@ -234,7 +243,6 @@ void case_slots_application(void)
 	client_say_instance("extended error", error);
 	client_say_application("application", &application);
 	make_objects(&application);
-	make_serializers(&application);
 	CALL(MI_Application_NewDestinationOptions(&application, &destination));
 	NATIVE(MI_DestinationOptions_SetString(&destination, "name", "value"));
 	CALL(MI_Application_NewOperationOptions(&application, MI_TRUE, &options));
@@ -339,7 +347,8 @@ static void session_error(MI_Application *application, void *context, MI_Instanc
 void case_callbacks_of_sessions(void)
 {
 	static char context[] = "the context";
-	MI_SessionCallbacks both = {context, session_message, session_error}, one = {context, session_message, NULL};
+	MI_SessionCallbacks both = {context, session_message, session_error},
+			    one = {context, session_message, NULL};
 	MI_Instance *error = NULL;
 	MI_Application application;
 	MI_Session sessions[3];

@@ -130,9 +130,9 @@ req_12_tables_without_handles() {
 	has slots_by_client_table client 'TestConnection there: 0, in the handle.s: 1'
 	has slots_by_client_table events 'call MI_Session_QueryInstances' 1
 	has slots_by_client_table events 'call MI_Operation_GetSession' 1
-	compare slots_application
-	has slots_application client 'serializer=\{5e,71\} behind=1234'
-	has slots_application client 'deserializer=\{de,5e\} behind=5678'
+	compare slots_serializers
+	has slots_serializers client 'serializer=\{5e,71\} behind=1234'
+	has slots_serializers client 'deserializer=\{de,5e\} behind=5678'
 }
 
 req_13_classes_are_left_alone() {
