@@ -4,12 +4,12 @@
  *	PROPERTIES = * or names, separated by commas
  *	CONDITION  = comparisons under and, or, not and parentheses
  *	comparison = operand OP operand       OP: = <> != < <= > >= like
- *	             operand is [not] null
+ *	             operand is [not] null    also: = null, <> null, != null
  *	             operand isa CLASS        the class of an embedded instance, or of __this
- *	operand    = property, property.property of an embedded instance, 'text', "text", number, true, false
+ *	operand    = property, property.property of an embedded instance, 'text', "text", number, true, false, null
  *
- * Keywords, names and texts are compared in any case. A comparison with NULL is neither true nor false, and nor is its
- * negation. Datetimes are compared with texts of the form yyyymmddHHMMSS.mmmmmm+UUU (offset in minutes).
+ * Keywords, names and texts are compared in any case. A comparison with a value that is NULL is neither true nor false, and
+ * nor is its negation. Numbers are compared with texts that hold a number and nothing else. Datetimes are compared with texts of the form yyyymmddHHMMSS.mmmmmm+UUU (offset in minutes).
  * In a pattern of like, % is any text, _ any character, [abc], [a-z] and [^a] a character of a set.
  */
 #ifndef HOSTMI_WQL_H
@@ -35,7 +35,7 @@ struct hostmi_query {
 MI_Result hostmi_query_parse(const MI_Char *text, struct hostmi_query *ret_query);
 void hostmi_query_free(struct hostmi_query *query);
 
-/* Does every property named exist in the class? As above. */
+/* Does every property named exist in the class, and can what is compared be compared? As above. */
 MI_Result hostmi_query_check(const struct hostmi_query *query, const MI_ClassDecl *decl);
 
 /* Does the condition hold for the instance? */

@@ -8,6 +8,7 @@
 #include "objects.h"
 #include "reply.h"
 #include "values.h"
+#include "wql_lexer.h"
 #include "wql_tree.h"
 
 enum truth {
@@ -58,8 +59,7 @@ static MI_Sint64 microseconds_of(const MI_Datetime *datetime)
 	return seconds * 1000000LL + t->microseconds;
 }
 
-/* yyyymmddHHMMSS.mmmmmm+UUU, or the date alone, in UTC then. */
-static bool parse_time(const char *text, MI_Sint64 *ret_microseconds)
+bool wql_parse_time(const char *text, MI_Sint64 *ret_microseconds)
 {
 	MI_Datetime d = {.isTimestamp = 1};
 	MI_Timestamp *t = &d.u.timestamp;
@@ -122,6 +122,8 @@ static struct worth worth_of(const struct wql_node *node, const MI_Instance *ins
 		return (struct worth){.kind = REAL, .real = node->real};
 	case WQL_BOOLEAN:
 		return (struct worth){.kind = BOOLEAN, .integer = node->integer};
+	case WQL_NULL:
+		return (struct worth){.kind = NOTHING};
 	default:
 		owner = owner_of(node, instance, &name);
 		if (!hostmi_find(owner, name, &value, &type))
@@ -160,11 +162,26 @@ static int compare_numbers(const struct worth *a, const struct worth *b)
 	return order(as_real(a), as_real(b));
 }
 
+/* The number that a text is; false when it is none. */
+static bool number_in(const char *text, struct worth *ret_number)
+{
+	struct wql_token token;
+
+	if (!wql_number_in(text, &token))
+		return false;
+	*ret_number = (struct worth){
+		.kind = token.kind == WQL_TOKEN_INTEGER ? INTEGER : REAL, .integer = token.integer, .real = token.real};
+	return true;
+}
+
 /* False when the two cannot be compared. */
 static bool compare(const struct worth *a, const struct worth *b, int *ret_order)
 {
+	struct worth number;
 	MI_Sint64 time;
 
+	if (is_number(a) && b->kind == TEXT && number_in(b->text, &number))
+		b = &number;
 	if (is_number(a) && is_number(b)) {
 		*ret_order = compare_numbers(a, b);
 		return true;
@@ -177,11 +194,11 @@ static bool compare(const struct worth *a, const struct worth *b, int *ret_order
 		*ret_order = (a->integer > b->integer) - (a->integer < b->integer);
 		return true;
 	}
-	if (a->kind == TIME && b->kind == TEXT && parse_time(b->text, &time)) {
+	if (a->kind == TIME && b->kind == TEXT && wql_parse_time(b->text, &time)) {
 		*ret_order = (a->integer > time) - (a->integer < time);
 		return true;
 	}
-	if (a->kind == TEXT && b->kind == TIME && compare(b, a, ret_order)) {
+	if (a->kind == TEXT && (b->kind == TIME || is_number(b)) && compare(b, a, ret_order)) {
 		*ret_order = -*ret_order;
 		return true;
 	}
@@ -210,29 +227,42 @@ static bool in_set(char c, const char *set, const char **ret_end)
 	return found != negated;
 }
 
-/* One pattern character other than %; false when the text's does not fit. */
-static bool fits_one(char c, const char *pattern, const char **ret_next)
+/* How many bytes the character at @text has, in UTF-8; one where it is no UTF-8. */
+static size_t character_size(const char *text)
+{
+	unsigned char lead = (unsigned char)*text;
+	size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+
+	for (size_t i = 1; i < size; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 1;
+	return size;
+}
+
+/* How many bytes of the text fit one pattern character other than %; 0 when it does not fit. */
+static size_t fits_one(const char *text, const char *pattern, const char **ret_next)
 {
 	*ret_next = pattern + 1;
 	if (*pattern == '_')
-		return true;
+		return character_size(text);
 	if (*pattern == '[' && strchr(pattern, ']'))
-		return in_set(c, pattern + 1, ret_next);
-	return tolower((unsigned char)c) == tolower((unsigned char)*pattern);
+		return in_set(*text, pattern + 1, ret_next) ? character_size(text) : 0;
+	return tolower((unsigned char)*text) == tolower((unsigned char)*pattern);
 }
 
 /* Goes back to the last % only, so a hostile pattern costs no more than the product of the lengths. */
 bool hostmi_like(const char *text, const char *pattern)
 {
 	const char *retry_text = NULL, *retry_pattern = NULL, *next;
+	size_t size;
 
 	while (*text) {
 		if (*pattern == '%') {
 			retry_pattern = ++pattern;
 			retry_text = text;
-		} else if (*pattern && fits_one(*text, pattern, &next)) {
+		} else if (*pattern && (size = fits_one(text, pattern, &next))) {
 			pattern = next;
-			text++;
+			text += size;
 		} else if (retry_pattern) {
 			pattern = retry_pattern;
 			text = ++retry_text;
@@ -294,7 +324,7 @@ static enum truth evaluate_is_null(const struct wql_node *node, const MI_Instanc
 	MI_Type type;
 
 	if (node->left->kind != WQL_PROPERTY)
-		return NO;
+		return node->left->kind == WQL_NULL ? YES : NO;
 	owner = owner_of(node->left, instance, &name);
 	return hostmi_find(owner, name, &value, &type) ? NO : YES;
 }
@@ -330,37 +360,6 @@ bool hostmi_query_matches(const struct hostmi_query *query, const MI_Instance *i
 }
 
 /* --- properties ------------------------------------------------------------------------------------------------- */
-
-static bool has_property(const MI_ClassDecl *decl, const char *name)
-{
-	for (MI_Uint32 i = 0; i < decl->numProperties; i++)
-		if (!strcasecmp(decl->properties[i]->name, name))
-			return true;
-	return false;
-}
-
-static MI_Result check_node(const struct wql_node *node, const MI_ClassDecl *decl)
-{
-	MI_Result result = MI_RESULT_OK;
-
-	if (node->kind == WQL_PROPERTY && strcasecmp(node->text, "__this") && !has_property(decl, node->text))
-		return hostmi_refuse(MI_RESULT_INVALID_QUERY, "position %u: class '%s' has no property '%s'",
-				     node->position, decl->name, node->text);
-	if (node->left)
-		result = check_node(node->left, decl);
-	if (result == MI_RESULT_OK && node->right)
-		result = check_node(node->right, decl);
-	return result;
-}
-
-MI_Result hostmi_query_check(const struct hostmi_query *query, const MI_ClassDecl *decl)
-{
-	for (unsigned i = 0; i < query->nr_properties; i++)
-		if (!has_property(decl, query->properties[i]))
-			return hostmi_refuse(MI_RESULT_INVALID_QUERY, "class '%s' has no property '%s'", decl->name,
-					     query->properties[i]);
-	return query->where ? check_node(query->where, decl) : MI_RESULT_OK;
-}
 
 static MI_Result add_selected(MI_Instance *projection, const MI_Instance *instance, const char *name)
 {

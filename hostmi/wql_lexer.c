@@ -46,6 +46,13 @@ static const char *read_number(struct wql_token *token, const char *at)
 	return end;
 }
 
+bool wql_number_in(const char *text, struct wql_token *ret_token)
+{
+	const char *digits = text + (*text == '-' || *text == '+');
+
+	return isdigit((unsigned char)*digits) && !*read_number(ret_token, text);
+}
+
 static const char *read_sign(struct wql_token *token, const char *at)
 {
 	static const char *const signs[] = {"<>", "!=", "<=", ">=", "<", ">", "=", ",", "*", "(", ")", "."};

@@ -29,6 +29,9 @@ struct wql_token {
 /* The next token at *text, which is moved behind it. A bad one is what no token begins with, or a text without end. */
 struct wql_token wql_next_token(const char *query, const char **text);
 
+/* Is the text a number and nothing else? *ret_token is it then. */
+bool wql_number_in(const char *text, struct wql_token *ret_token);
+
 /* Is the token that name or sign, in any case? */
 bool wql_token_is(const struct wql_token *token, const char *word);
 

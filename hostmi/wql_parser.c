@@ -131,6 +131,12 @@ static struct wql_node *parse_name(struct parser *p)
 	struct wql_node *node;
 	bool yes = wql_token_is(&p->token, "true");
 
+	if (wql_token_is(&p->token, "null")) {
+		node = new_node(p, WQL_NULL, NULL, NULL);
+		advance(p);
+		return node;
+	}
+
 	if (yes || wql_token_is(&p->token, "false")) {
 		node = new_node(p, WQL_BOOLEAN, NULL, NULL);
 		if (node)
@@ -200,6 +206,25 @@ static struct wql_node *parse_is_a(struct parser *p, struct wql_node *operand)
 	return node;
 }
 
+/* = null and <> null ask what is null does; an order with null there is none. */
+static struct wql_node *new_comparison(struct parser *p, enum wql_kind kind, struct wql_node *left,
+				       struct wql_node *right)
+{
+	struct wql_node *node, *null = right && right->kind == WQL_NULL ? right : left;
+
+	if (!left || !right || null->kind != WQL_NULL || kind == WQL_LIKE)
+		return new_node(p, kind, left, right);
+	if (kind != WQL_EQUAL && kind != WQL_NOT_EQUAL) {
+		if (!p->failed)
+			hostmi_refuse(MI_RESULT_INVALID_QUERY,
+				      "position %u: NULL is neither less nor greater than anything", null->position);
+		p->failed = true;
+		return NULL;
+	}
+	node = new_node(p, WQL_IS_NULL, null == right ? left : right, NULL);
+	return kind == WQL_EQUAL ? node : new_node(p, WQL_NOT, node, NULL);
+}
+
 static struct wql_node *parse_comparison(struct parser *p)
 {
 	static const struct {
@@ -217,7 +242,7 @@ static struct wql_node *parse_comparison(struct parser *p)
 		return parse_is_a(p, left);
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
 		if (accept(p, operators[i].word))
-			return new_node(p, operators[i].kind, left, parse_operand(p));
+			return new_comparison(p, operators[i].kind, left, parse_operand(p));
 	fail(p, "a comparison");
 	return NULL;
 }

@@ -26,6 +26,7 @@ enum wql_kind {
 	WQL_INTEGER,
 	WQL_REAL,
 	WQL_BOOLEAN,
+	WQL_NULL,
 };
 
 struct wql_node {
@@ -37,5 +38,8 @@ struct wql_node {
 	int64_t integer;
 	double real;
 };
+
+/* yyyymmddHHMMSS.mmmmmm+UUU, or a shorter form in UTC: the date and the time, or the date alone. */
+bool wql_parse_time(const char *text, MI_Sint64 *ret_microseconds);
 
 #endif

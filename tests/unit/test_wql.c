@@ -47,6 +47,8 @@ static void mistakes_are_told_with_their_position(void **state)
 	check_refused("select * from X where a is 5", "position 28: 'null' is expected, not '5'");
 	check_refused("select * from X where 5 isa Y", "position 29: the name of a class is expected, not 'Y'");
 	check_refused("select * from X within soon", "position 24: a number of seconds is expected, not 'soon'");
+	check_refused("select * from X where a < null", "position 27: NULL is neither less nor greater than anything");
+	check_refused("select * from X where null >= a", "position 23: NULL is neither less nor greater than anything");
 	check_refused("select * from X;", "position 16: 'where' or the end is expected, not ';'");
 }
 
@@ -189,6 +191,11 @@ static void conditions_hold_or_do_not(void **state)
 		"(Doors = 1 or Doors = 2) and not (Rusty = false or Name = 'x')",
 		"Owner = 'x' or Doors = 2",
 		"Name < 'i' and Name > 'h'",
+		"Owner = null and null = Owner and not Owner <> NULL",
+		"Name <> null and Name != Null and not Name = null",
+		"null = null and not null <> null",
+		"Tags <> null and Motor <> null",
+		"Doors = '2' and '3' > Doors and Weight = '750.5' and Debt = '-7'",
 	};
 	static const char *const false_ones[] = {
 		"Name = 'Herbie'",
@@ -211,6 +218,10 @@ static void conditions_hold_or_do_not(void **state)
 		"Huge = -1",
 		"Name like 'Herbie'",
 		"Doors like '2'",
+		"Doors = ' 2'",
+		"Doors = '2 '",
+		"Doors = ''",
+		"Name like null",
 	};
 	MI_Instance *car = new_car();
 
@@ -246,6 +257,10 @@ static void patterns_fit_or_do_not(void **state)
 		{"a]c", "a[]]c", true},
 		{"a-c", "a[a-]c", true},
 		{"a[c", "a[c", true},
+		{"M\xc3\xbcller", "M_ller", true},
+		{"M\xc3\xbcller", "M[^u]ller", true},
+		{"\xe2\x82\xac 5", "_ 5", true},
+		{"\xe2\x82\xac", "__", false},
 		{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "%a%a%a%a%a%a%a%a%a%c", false},
 	};
 
@@ -304,6 +319,48 @@ static void unknown_properties_are_refused(void **state)
 	dispatch_instance_free(car);
 }
 
+static void comparisons_that_can_never_hold_are_refused(void **state)
+{
+	static const struct {
+		const char *where, *words; /* NULL: accepted */
+	} cases[] = {
+		{"Name = 5", "position 27: Name is a text and 5 is a number: they cannot be compared"},
+		{"5.5 = Name", "position 27: 5.5 is a number and Name is a text: they cannot be compared"},
+		{"Doors = 'two'", "position 27: Doors is a number and 'two' is a text: they cannot be compared"},
+		{"Doors = Name", "position 27: Doors is a number and Name is a text: they cannot be compared"},
+		{"Rusty = 1", "position 27: Rusty is a boolean and 1 is a number: they cannot be compared"},
+		{"Doors like '2'", "position 27: Doors is a number and '2' is a text: they cannot be compared by like"},
+		{"Built > 'yesterday'",
+		 "position 27: Built is a datetime and 'yesterday' is a text: they cannot be compared"},
+		{"Tags = 'x'",
+		 "position 27: Tags is an array or an instance and 'x' is a text: they cannot be compared"},
+		{"Doors = 2 and (Rusty = true or Motor = 1)",
+		 "position 58: Motor is an array or an instance and 1 is a number: they cannot be compared"},
+		{"__this.Wings = 2", "position 27: class 'Car' has no property 'Wings'"},
+		{"Doors = '2' and '2' = Doors and Weight < '1e3'", NULL},
+		{"Built > '20240101' and Name like 'x%'", NULL},
+		{"Motor.Power = 'x' and Motor.Anything like 'x'", NULL},
+		{"Tags is null or Tags = null or Motor isa Engine", NULL},
+		{"Doors < Weight and Name = Owner and __this.Doors = 2", NULL},
+		{"1 = '1' and true = true", NULL},
+	};
+	MI_Instance *car = new_car();
+	struct hostmi_query query;
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), "select * from Car where   %s", cases[i].where);
+		refusal[0] = 0;
+		assert_int_equal(hostmi_query_parse(text, &query), MI_RESULT_OK);
+		assert_int_equal(hostmi_query_check(&query, car->classDecl),
+				 cases[i].words ? MI_RESULT_INVALID_QUERY : MI_RESULT_OK);
+		assert_string_equal(refusal, cases[i].words ? cases[i].words : "");
+		hostmi_query_free(&query);
+	}
+	dispatch_instance_free(car);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,6 +372,7 @@ int main(void)
 		cmocka_unit_test(patterns_fit_or_do_not),
 		cmocka_unit_test(a_projection_has_what_was_selected_and_nothing_else),
 		cmocka_unit_test(unknown_properties_are_refused),
+		cmocka_unit_test(comparisons_that_can_never_hold_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
