@@ -1,9 +1,8 @@
 /*
  * hostmi: an MI library whose objects are this Linux machine. Routes requests to classes; the dispatcher does the rest.
  */
-#include <strings.h>
-
 #include "host_schema.h"
+#include "host_session.h"
 #include "reply.h"
 #include "requests.h"
 #include "running.h"
@@ -22,21 +21,13 @@ static void host_close(void *self)
 	hostmi_schema_close();
 }
 
-/* The transports clients ask a libmi for. All lead here: there is one machine. */
 static MI_Result host_open_session(void *self, const struct dispatch_session_request *request, void **ret_session,
 				   MI_Instance **ret_error)
 {
-	static const char *const known[] = {"OMI_SOCKETS", "MI_REMOTE_WSMAN", "WINRM", "LOCAL"};
-
 	(void)self;
 	(void)ret_session;
 	(void)ret_error;
-	if (!request->protocol)
-		return MI_RESULT_OK;
-	for (unsigned i = 0; i < HOSTMI_COUNT(known); i++)
-		if (!strcasecmp(known[i], request->protocol))
-			return MI_RESULT_OK;
-	return MI_RESULT_NOT_FOUND;
+	return hostmi_open_session(request);
 }
 
 /* --- requests --------------------------------------------------------------------------------------------------- */

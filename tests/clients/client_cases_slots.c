@@ -330,25 +330,11 @@ void case_callbacks_of_operations(void)
 	client_close(&application, &session);
 }
 
-static void session_message(MI_Application *application, void *context, MI_Uint32 channel, const MI_Char *message)
-{
-	client_say("callback session writeMessage channel=%u message=%s context=%s application=%llx,%lx same table %d",
-		   channel, message, (const char *)context, application->reserved1,
-		   (unsigned long)application->reserved2, application->ft == mi_clientFT_V1->applicationFT);
-}
-
-static void session_error(MI_Application *application, void *context, MI_Instance *instance)
-{
-	client_say("callback session writeError context=%s application=%llx,%lx", (const char *)context,
-		   application->reserved1, (unsigned long)application->reserved2);
-	client_say_instance("error", instance);
-}
-
 void case_callbacks_of_sessions(void)
 {
 	static char context[] = "the context";
-	MI_SessionCallbacks both = {context, session_message, session_error},
-			    one = {context, session_message, NULL};
+	MI_SessionCallbacks both = {context, client_session_message, client_session_error},
+			    one = {context, client_session_message, NULL};
 	MI_Instance *error = NULL;
 	MI_Application application;
 	MI_Session sessions[3];

@@ -325,6 +325,22 @@ void client_finish(struct client_op *op)
 	CALL(MI_Operation_Close(&op->handle));
 }
 
+void client_session_message(MI_Application *application, void *context, MI_Uint32 channel, const MI_Char *message)
+{
+	client_say(
+		"callback session writeMessage channel=%u message=%s context=%s application={%llx,%lx,same table %d}",
+		channel, message, (const char *)context, application->reserved1, (unsigned long)application->reserved2,
+		application->ft == mi_clientFT_V1->applicationFT);
+}
+
+void client_session_error(MI_Application *application, void *context, MI_Instance *instance)
+{
+	client_say("callback session writeError context=%s application={%llx,%lx,same table %d}", (const char *)context,
+		   application->reserved1, (unsigned long)application->reserved2,
+		   application->ft == mi_clientFT_V1->applicationFT);
+	client_say_instance("error", instance);
+}
+
 void client_completion(void *context)
 {
 	const char *inside = client_call_current();

@@ -76,6 +76,10 @@ void client_start(struct client_op *op, MI_Session *session, MI_Uint32 flags);
 /* Waits for the final result and closes. */
 void client_finish(struct client_op *op);
 
+/* Callbacks for MI_SessionCallbacks: log; the context is a string. */
+void client_session_message(MI_Application *application, void *context, MI_Uint32 channel, const MI_Char *message);
+void client_session_error(MI_Application *application, void *context, MI_Instance *instance);
+
 /* A completion callback for MI_Session_Close: logs; counts in the unsigned that is its context. */
 void client_completion(void *context);
 

@@ -352,6 +352,97 @@ void conform_parents(void)
 	client_close(&application, &session);
 }
 
+static void open_elsewhere(const MI_Char *destination, MI_DestinationOptions *options, MI_SessionCallbacks *callbacks)
+{
+	CALL(MI_Application_NewSession(&application, NULL, destination, options, callbacks, NULL, &session));
+	client_op_init(&op, "elsewhere", CLIENT_ALL);
+	CALL_VOID(MI_Session_TestConnection(&session, 0, &op.callbacks, &op.handle));
+	client_finish(&op);
+	CALL(MI_Session_Close(&session, NULL, NULL));
+}
+
+/* What is told inside NewSession: not that machine, and not as that user. */
+void conform_session_callbacks(void)
+{
+	static char context[] = "the context";
+	MI_SessionCallbacks both = {context, client_session_message, client_session_error},
+			    none = {context, NULL, NULL};
+	MI_UserCredentials credentials = {
+		.authenticationType = MI_AUTH_TYPE_BASIC,
+		.credentials.usernamePassword = {.domain = "d", .username = "u", .password = "p"},
+	};
+	MI_DestinationOptions options;
+
+	CALL(MI_Application_InitializeV1(0, NULL, NULL, &application));
+	CALL(MI_Application_NewDestinationOptions(&application, &options));
+	open_elsewhere("localhost", &options, &both);
+	NATIVE(MI_DestinationOptions_AddDestinationCredentials(&options, &credentials));
+	open_elsewhere("host.example", &options, &both);
+	open_elsewhere("LocalHost", &options, &both);
+	open_elsewhere("host.example", &options, &none);
+	NATIVE_VOID(MI_DestinationOptions_Delete(&options));
+	CALL(MI_Application_Close(&application));
+}
+
+static MI_Module *provider_main(MI_Server *server)
+{
+	(void)server;
+	return NULL;
+}
+
+static void make_provider(void)
+{
+	MI_Instance *error = NULL;
+	MI_HostedProvider provider;
+	MI_Application owner;
+
+	CALL(MI_Application_NewHostedProvider(&application, CONFORM_NAMESPACE, "provider", provider_main, &error,
+					      &provider));
+	client_say_instance("extended error", error);
+	client_say("%llu %ld %d", provider.reserved1, (long)provider.reserved2, provider.ft != NULL);
+	CALL(MI_HostedProvider_GetApplication(&provider, &owner));
+	client_say("%d", owner.ft != NULL);
+	CALL(MI_HostedProvider_Close(&provider));
+}
+
+static void make_class(void)
+{
+	static const MI_ClassDecl declaration = {
+		.flags = MI_FLAG_CLASS, .name = "Declared", .size = sizeof(MI_Instance)};
+	MI_Instance *instance = NULL;
+	MI_Class *class_object = NULL;
+
+	CALL_AS("MI_Application_NewClass",
+		application.ft->NewClass(&application, &declaration, CONFORM_NAMESPACE, "server", &class_object));
+	client_say_class("class", class_object);
+	CALL(MI_Application_NewInstanceFromClass(&application, "Declared", class_object, &instance));
+	client_say_instance("instance", instance);
+	NATIVE(MI_Instance_Delete(instance));
+	NATIVE(MI_Class_Delete(class_object));
+}
+
+/* What an application makes, but for sessions. */
+void conform_application_slots(void)
+{
+	MI_SubscriptionDeliveryOptions delivery;
+	MI_DestinationOptions destination;
+	MI_Char xml[] = "MI_XML";
+	MI_Serializer serializer = {0, 0};
+	MI_Deserializer deserializer = {0, 0};
+
+	CALL(MI_Application_InitializeV1(0, NULL, NULL, &application));
+	make_class();
+	make_provider();
+	CALL(MI_Application_NewDestinationOptions(&application, &destination));
+	NATIVE_VOID(MI_DestinationOptions_Delete(&destination));
+	CALL(MI_Application_NewSubscriptionDeliveryOptions(&application, MI_SubscriptionDeliveryType_Push, &delivery));
+	NATIVE(MI_SubscriptionDeliveryOptions_Delete(&delivery));
+	CALL(MI_Application_NewSerializer(&application, 0, xml, &serializer));
+	NATIVE(MI_Serializer_Close(&serializer));
+	CALL(MI_Application_NewDeserializer(&application, 0, xml, &deserializer));
+	CALL(MI_Application_Close(&application));
+}
+
 void conform_close_idle_session(void)
 {
 	unsigned completions = 0;
