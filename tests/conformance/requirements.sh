@@ -263,7 +263,8 @@ req_28_look_ahead_and_defaults() {
 	has enumerate_fetched 'more=0 result=0'
 	has enumerate_fetched 'more=1 result=0'
 	conform options_defaults
-	has options_defaults '__MI_OPERATIONOPTIONS_CHANNEL'
+	has options_defaults '__MI_OPERATIONOPTIONS_CHANNEL type=21 '
+	has options_defaults 'main channel [012]$' 3
 	conform failures
 	has failures 'details=OMI_Error@'
 	conform subscribe

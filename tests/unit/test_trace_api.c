@@ -16,18 +16,22 @@ enum {
 
 static char path[64];
 
+/* Puts the trace into the file, and frees it. */
+static void write_trace(struct trace_build *build, FILE *file)
+{
+	fwrite(build->data, 1, build->size, file);
+	fclose(file);
+	build_end(build);
+}
+
 static int set_up(void **state)
 {
 	struct trace_build build;
-	FILE *file;
 
 	(void)state;
 	strcpy(path, "/tmp/mitrace-test-XXXXXX");
-	file = fdopen(mkstemp(path), "w");
 	build_sample(&build, FRAMES, RESULTS);
-	fwrite(build.data, 1, build.size, file);
-	fclose(file);
-	build_end(&build);
+	write_trace(&build, fdopen(mkstemp(path), "w"));
 	return 0;
 }
 
@@ -55,6 +59,39 @@ static void test_events_come_one_after_the_other(void **state)
 	assert_int_equal(seq, 2 + FRAMES * (4 + 2 * RESULTS));
 	assert_true(mitrace_is_finished(trace));
 	assert_int_equal(mitrace_damaged_parts(trace), 0);
+	mitrace_close(trace);
+}
+
+static void test_a_result_is_told_as_number_and_name(void **state)
+{
+	Mitrace__Call call = MITRACE__CALL__INIT;
+	const struct mitrace_event *event;
+	struct mitrace_trace *trace = NULL;
+	struct trace_build build = {0};
+	Mitrace__Packet packet;
+
+	(void)state;
+	build_begin(&build);
+	build_header(&build);
+	build_event(&build, &packet, MITRACE__PACKET__BODY_CALL_BEGIN, 1, 0);
+	packet.call_begin = &call;
+	build_packet(&build, &packet);
+	build_event(&build, &packet, MITRACE__PACKET__BODY_CALL_END, 1, 1);
+	call.has_result = 1;
+	call.result = 2;
+	packet.call_end = &call;
+	build_packet(&build, &packet);
+	build_frame(&build);
+	build_finish(&build);
+	write_trace(&build, fopen(path, "w"));
+	assert_int_equal(mitrace_open(path, &trace), 0);
+	assert_int_equal(mitrace_next(trace, &event), 1);
+	assert_false(event->has_result);
+	assert_null(event->result_name);
+	assert_int_equal(mitrace_next(trace, &event), 1);
+	assert_true(event->has_result);
+	assert_int_equal(event->result, 2);
+	assert_string_equal(event->result_name, "MI_RESULT_ACCESS_DENIED");
 	mitrace_close(trace);
 }
 
@@ -123,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_events_come_one_after_the_other, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_result_is_told_as_number_and_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_event_tells_what_it_belongs_to_and_holds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_seeking_by_time_gives_the_first_event_from_then_on, set_up,
 						tear_down),
