@@ -116,13 +116,6 @@ enum {
 	MANY_EVENTS = 5000
 };
 
-struct producer {
-	struct fixture *f;
-	pthread_t thread;
-	unsigned id, events;
-	size_t pad; /* bytes that make events longer */
-};
-
 static void *produce(void *context)
 {
 	struct producer *p = context;
@@ -139,24 +132,6 @@ static void *produce(void *context)
 	}
 	mtr_ring_release(ring);
 	return NULL;
-}
-
-static void start_producers(struct fixture *f, struct producer *producers, unsigned nr, unsigned events, size_t pad)
-{
-	unsigned i;
-
-	for (i = 0; i < nr; i++) {
-		producers[i] = (struct producer){.f = f, .id = i, .events = events, .pad = pad};
-		assert_int_equal(pthread_create(&producers[i].thread, NULL, produce, &producers[i]), 0);
-	}
-}
-
-static void join_producers(struct producer *producers, unsigned nr)
-{
-	unsigned i;
-
-	for (i = 0; i < nr; i++)
-		pthread_join(producers[i].thread, NULL);
 }
 
 /* Numbers without a gap, and the events of each thread in the order it wrote them. */
@@ -190,7 +165,7 @@ static void file_order_is_sequence_order_with_many_threads(void **state)
 	fixture_begin(&f, NULL);
 	f.config.ring_size = 4 * 65536; /* wraps many times, producers wait for the writer */
 	fixture_open(&f, true);
-	start_producers(&f, producers, MANY_THREADS, MANY_EVENTS, 37);
+	start_producers(producers, MANY_THREADS, (struct producer){.f = &f, .events = MANY_EVENTS, .pad = 37}, produce);
 	join_producers(producers, MANY_THREADS);
 	fixture_stop(&f);
 	load_trace(f.trace, &loaded);
@@ -213,7 +188,7 @@ static void a_recorder_without_a_writer_thread_loses_nothing(void **state)
 	fixture_begin(&f, NULL);
 	f.config.ring_size = 4 * 65536;
 	fixture_open(&f, false);
-	start_producers(&f, producers, 2, MANY_EVENTS, 37);
+	start_producers(producers, 2, (struct producer){.f = &f, .events = MANY_EVENTS, .pad = 37}, produce);
 	join_producers(producers, 2);
 	fixture_stop(&f);
 	load_trace(f.trace, &loaded);
@@ -241,7 +216,7 @@ static void ten_thousand_short_threads_lose_nothing_and_leave_nothing(void **sta
 	f.config.ring_size = 8 * 65536;
 	fixture_open(&f, true);
 	for (i = 0; i < ROUNDS; i++) {
-		start_producers(&f, producers, AT_ONCE, EACH, 0);
+		start_producers(producers, AT_ONCE, (struct producer){.f = &f, .events = EACH}, produce);
 		join_producers(producers, AT_ONCE);
 		if (i == 10)
 			assert_int_equal(stat(f.spool, &before), 0);
@@ -296,18 +271,6 @@ static void rings_of_threads_that_are_gone_give_their_disk_space_back(void **sta
 }
 
 /* ---- large events */
-
-static char *long_text(size_t size)
-{
-	char *text = malloc(size + 1);
-	size_t i;
-
-	assert_non_null(text);
-	for (i = 0; i < size; i++)
-		text[i] = (char)('a' + i * 7919 % 26);
-	text[size] = 0;
-	return text;
-}
 
 /* Puts the chunks of event @seq together and unpacks what they make. */
 static Mitrace__Packet *join_chunks(const struct loaded *loaded, uint64_t seq)
@@ -440,16 +403,12 @@ static void threads_that_all_write_large_events_do_not_stop_each_other(void **st
 	struct producer producers[THREADS];
 	struct fixture f;
 	struct loaded loaded;
-	unsigned i;
 
 	(void)state;
 	fixture_begin(&f, NULL);
 	f.config.ring_size = 4 * 65536;
 	fixture_open(&f, true);
-	for (i = 0; i < THREADS; i++) {
-		producers[i] = (struct producer){.f = &f, .id = i, .events = EVENTS};
-		assert_int_equal(pthread_create(&producers[i].thread, NULL, produce_large, &producers[i]), 0);
-	}
+	start_producers(producers, THREADS, (struct producer){.f = &f, .events = EVENTS}, produce_large);
 	join_producers(producers, THREADS);
 	fixture_stop(&f);
 	load_trace(f.trace, &loaded);

@@ -23,33 +23,6 @@
 #include "trace_fixture.h"
 #include "unit.h"
 
-struct producer {
-	struct fixture *f;
-	pthread_t thread;
-	unsigned id, events;
-	size_t pad; /* bytes that make events longer */
-};
-
-static void join_producers(struct producer *producers, unsigned nr)
-{
-	unsigned i;
-
-	for (i = 0; i < nr; i++)
-		pthread_join(producers[i].thread, NULL);
-}
-
-static char *long_text(size_t size)
-{
-	char *text = malloc(size + 1);
-	size_t i;
-
-	assert_non_null(text);
-	for (i = 0; i < size; i++)
-		text[i] = (char)('a' + i * 7919 % 26);
-	text[size] = 0;
-	return text;
-}
-
 /* ---- failures to write */
 
 static void *write_until_refused(void *context)
@@ -481,24 +454,19 @@ static void a_stalled_writer_loses_nothing(void **state)
 	struct producer producers[THREADS];
 	struct fixture f;
 	struct loaded loaded;
-	unsigned i;
 
 	(void)state;
 	fixture_begin(&f, NULL);
 	f.config.ring_size = 4 * 65536;
 	fixture_open(&f, false);
 	atomic_store(&f.recorder->writing, 1); /* somebody who does not get on */
-	for (i = 0; i < THREADS; i++) {
-		producers[i] = (struct producer){.f = &f, .id = i, .events = EVENTS};
-		assert_int_equal(pthread_create(&producers[i].thread, NULL, write_some, &producers[i]), 0);
-	}
+	start_producers(producers, THREADS, (struct producer){.f = &f, .events = EVENTS}, write_some);
 	while (threads_waiting(f.recorder) < THREADS)
 		sched_yield();
 	atomic_store(&f.recorder->writing, 0);
 	assert_int_equal(pthread_create(&f.writer, NULL, fixture_writer, f.recorder), 0);
 	f.writer_runs = true;
-	for (i = 0; i < THREADS; i++)
-		pthread_join(producers[i].thread, NULL);
+	join_producers(producers, THREADS);
 	fixture_stop(&f);
 	load_trace(f.trace, &loaded);
 	assert_int_equal(check_order(&loaded), THREADS * EVENTS);

@@ -106,6 +106,33 @@ uint64_t write_text(struct mtr_ring *ring, const char *text)
 	return mtr_event_write(ring, &event);
 }
 
+char *long_text(size_t size)
+{
+	char *text = malloc(size + 1);
+	size_t i;
+
+	assert_non_null(text);
+	for (i = 0; i < size; i++)
+		text[i] = (char)('a' + i * 7919 % 26);
+	text[size] = 0;
+	return text;
+}
+
+void start_producers(struct producer *producers, unsigned nr, struct producer like, void *(*thread)(void *producer))
+{
+	for (unsigned i = 0; i < nr; i++) {
+		producers[i] = like;
+		producers[i].id = i;
+		assert_int_equal(pthread_create(&producers[i].thread, NULL, thread, &producers[i]), 0);
+	}
+}
+
+void join_producers(struct producer *producers, unsigned nr)
+{
+	for (unsigned i = 0; i < nr; i++)
+		pthread_join(producers[i].thread, NULL);
+}
+
 static uint8_t *read_file(const char *path, size_t *ret_size)
 {
 	struct stat st;

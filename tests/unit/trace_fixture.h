@@ -38,6 +38,21 @@ void fixture_end(struct fixture *f);
 /* One event whose text is @text (class_name of a call). Returns its number. */
 uint64_t write_text(struct mtr_ring *ring, const char *text);
 
+/* A text of @size letters, to be freed; equal sizes give equal texts. */
+char *long_text(size_t size);
+
+/* A thread that records. */
+struct producer {
+	struct fixture *f;
+	pthread_t thread;
+	unsigned id, events;
+	size_t pad; /* bytes that make events longer */
+};
+
+/* Starts @nr threads like @like, numbered from 0, each with its producer. */
+void start_producers(struct producer *producers, unsigned nr, struct producer like, void *(*thread)(void *producer));
+void join_producers(struct producer *producers, unsigned nr);
+
 /* A trace, all frames decompressed one after the other. */
 struct loaded {
 	uint8_t *file, *raw;
