@@ -3,7 +3,48 @@
  */
 #include "field.h"
 
+#include <stdint.h>
+
 #include "batch.h"
+#include "value.h"
+
+/* The two bytes behind the value. */
+struct field_state {
+	MI_Boolean exists;
+	MI_Uint8 flags;
+};
+
+static struct field_state *state_of(const void *field, MI_Uint32 type)
+{
+	return (struct field_state *)((char *)(uintptr_t)field + dispatch_type_size(type));
+}
+
+void *dispatch_field_of(const struct mtr_mi_instance *self, const MI_PropertyDecl *property)
+{
+	return (char *)(uintptr_t)self + property->offset;
+}
+
+bool dispatch_field_exists(const void *field, MI_Uint32 type)
+{
+	return state_of(field, type)->exists;
+}
+
+MI_Uint8 dispatch_field_flags(const void *field, MI_Uint32 type)
+{
+	return state_of(field, type)->flags;
+}
+
+void dispatch_field_set_existing(void *field, MI_Uint32 type)
+{
+	state_of(field, type)->exists = MI_TRUE;
+}
+
+void dispatch_field_set_modified(void *field, MI_Uint32 type, bool modified)
+{
+	struct field_state *state = state_of(field, type);
+
+	state->flags = (MI_Uint8)((state->flags & ~MTR_MI_FIELD_MODIFIED) | (modified ? MTR_MI_FIELD_MODIFIED : 0));
+}
 
 static bool is_null_value(const void *value, MI_Uint32 type)
 {
@@ -31,7 +72,7 @@ static void drop_value(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 	MI_InstanceA *array = field;
 	MI_Instance *single;
 
-	if (dispatch_field_state_of(field, type)->flags & MTR_MI_FIELD_BORROWED)
+	if (state_of(field, type)->flags & MTR_MI_FIELD_BORROWED)
 		return;
 	if (type & MI_ARRAY) {
 		if (array->data && dispatch_type_has_instances(type))
@@ -50,12 +91,13 @@ static void drop_value(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 static void set_number(void *field, MI_Uint32 type, const void *value, bool null)
 {
 	size_t size = dispatch_type_size(type);
+	struct field_state *state = (struct field_state *)((char *)field + size);
 
 	if (null)
 		memset(field, 0, size);
 	else
 		memcpy(field, value, size);
-	*dispatch_field_state_of(field, type) = (struct dispatch_field_state){!null, 0};
+	*state = (struct field_state){!null, 0};
 }
 
 MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_Uint32 flags,
@@ -80,13 +122,12 @@ MI_Result dispatch_field_set(void *field, MI_Uint32 type, const void *value, MI_
 	}
 	drop_value(field, type, batch);
 	memcpy(field, &fresh, dispatch_type_size(type));
-	*dispatch_field_state_of(field, type) =
-		(struct dispatch_field_state){!null, borrow ? MTR_MI_FIELD_BORROWED : 0};
+	*state_of(field, type) = (struct field_state){!null, borrow ? MTR_MI_FIELD_BORROWED : 0};
 	return MI_RESULT_OK;
 }
 
 void dispatch_field_clear(void *field, MI_Uint32 type, struct mtr_mi_batch *batch)
 {
 	drop_value(field, type, batch);
-	memset(field, 0, dispatch_type_size(type) + sizeof(struct dispatch_field_state));
+	memset(field, 0, dispatch_type_size(type) + sizeof(struct field_state));
 }

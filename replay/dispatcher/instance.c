@@ -3,6 +3,8 @@
  */
 #include "instance.h"
 
+#include <stdint.h>
+
 #include "batch.h"
 #include "cim_name.h"
 #include "decl_copy.h"
@@ -13,6 +15,13 @@
 enum {
 	BESIDE = 512, /* bytes that an instance needs beside its body, as a rule: head, names, strings */
 };
+
+struct mtr_mi_instance *dispatch_instance_body(const MI_Instance *instance)
+{
+	struct mtr_mi_instance *self = (struct mtr_mi_instance *)(uintptr_t)instance;
+
+	return self->self ? self->self : self;
+}
 
 static size_t dynamic_size(MI_Uint32 capacity)
 {

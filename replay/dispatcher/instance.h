@@ -8,16 +8,9 @@
 #ifndef DISPATCH_INSTANCE_H
 #define DISPATCH_INSTANCE_H
 
-#include <stdint.h>
-
 #include <mi/mi_extended.h>
 
-static inline struct mtr_mi_instance *dispatch_instance_body(const MI_Instance *instance)
-{
-	struct mtr_mi_instance *self = (struct mtr_mi_instance *)(uintptr_t)instance;
-
-	return self->self ? self->self : self;
-}
+struct mtr_mi_instance *dispatch_instance_body(const MI_Instance *instance);
 
 /*
  * Constructors. The instance lies in @batch and lives as long, or in one of its own when @batch is NULL.

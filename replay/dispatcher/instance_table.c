@@ -1,6 +1,8 @@
 /*
  * The instance table: what clients do with instances. Result codes are those of stock libmi, odd ones included.
  */
+#include <stdint.h>
+
 #include "batch.h"
 #include "cim_name.h"
 #include "decl_copy.h"
@@ -320,25 +322,33 @@ MI_Result dispatch_instance_restore_new(const MI_Char *class_name, MI_Uint32 cla
 	return dispatch_instance_new_dynamic(NULL, class_name, class_flags, ret_instance);
 }
 
+static MI_Result restore_field(struct mtr_mi_instance *body, const MI_PropertyDecl *property, const MI_Value *value,
+			       MI_Uint32 flags)
+{
+	void *field = dispatch_field_of(body, property);
+	MI_Type type = (MI_Type)property->type;
+	MI_Result result = dispatch_field_set(field, type, value, flags & MI_FLAG_NULL, body->batch);
+
+	if (result != MI_RESULT_OK)
+		return result;
+	if (!(flags & MI_FLAG_NOT_MODIFIED))
+		dispatch_field_set_modified(field, type, true);
+	/* Numbers have nothing that a copy forgets. */
+	if (type >= MI_STRING && value && !(flags & MI_FLAG_NULL))
+		dispatch_instance_restate(body->batch, value, type, field);
+	return MI_RESULT_OK;
+}
+
 MI_Result dispatch_instance_restore_at(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
 				       MI_Uint32 flags)
 {
 	struct mtr_mi_instance *body = dispatch_instance_body(instance);
-	MI_Result result;
-	void *field;
 
 	if (index >= body->classDecl->numProperties)
 		return MI_RESULT_INVALID_PARAMETER;
 	if (type != body->classDecl->properties[index]->type)
 		return MI_RESULT_TYPE_MISMATCH;
-	field = dispatch_field_of(body, body->classDecl->properties[index]);
-	result = dispatch_field_set(field, type, value, flags & MI_FLAG_NULL, body->batch);
-	if (result != MI_RESULT_OK)
-		return result;
-	dispatch_field_set_modified(field, type, !(flags & MI_FLAG_NOT_MODIFIED));
-	if (value && !(flags & MI_FLAG_NULL))
-		dispatch_instance_restate(body->batch, value, type, field);
-	return MI_RESULT_OK;
+	return restore_field(body, body->classDecl->properties[index], value, flags);
 }
 
 MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *name, const MI_Value *value, MI_Type type,
@@ -358,14 +368,13 @@ MI_Result dispatch_instance_restore_add(MI_Instance *instance, const MI_Char *na
 MI_Result dispatch_instance_restore_over(MI_Instance *instance, MI_Uint32 index, const MI_Value *value, MI_Type type,
 					 MI_Uint32 flags)
 {
-	const MI_ClassDecl *decl = dispatch_instance_body(instance)->classDecl;
+	struct mtr_mi_instance *body = dispatch_instance_body(instance);
 	MI_PropertyDecl *property;
 
-	if ((const void *)dispatch_instance_body(instance) == instance || index >= decl->numProperties ||
-	    !dispatch_type_is_valid(type))
+	if ((const void *)body == instance || index >= body->classDecl->numProperties || !dispatch_type_is_valid(type))
 		return MI_RESULT_INVALID_PARAMETER;
-	property = (MI_PropertyDecl *)(uintptr_t)decl->properties[index];
+	property = (MI_PropertyDecl *)(uintptr_t)body->classDecl->properties[index];
 	property->type = type;
 	property->flags = flags & ~(MI_Uint32)MI_FLAG_NOT_MODIFIED;
-	return dispatch_instance_restore_at(instance, index, value, type, flags);
+	return restore_field(body, property, value, flags);
 }

@@ -9,6 +9,22 @@
 #include "instance.h"
 #include "objects.h"
 
+size_t dispatch_type_size(MI_Uint32 type)
+{
+	static const unsigned char sizes[MI_ARRAY] = {
+		[MI_BOOLEAN] = sizeof(MI_Boolean),      [MI_UINT8] = sizeof(MI_Uint8),
+		[MI_SINT8] = sizeof(MI_Sint8),          [MI_UINT16] = sizeof(MI_Uint16),
+		[MI_SINT16] = sizeof(MI_Sint16),        [MI_UINT32] = sizeof(MI_Uint32),
+		[MI_SINT32] = sizeof(MI_Sint32),        [MI_UINT64] = sizeof(MI_Uint64),
+		[MI_SINT64] = sizeof(MI_Sint64),        [MI_REAL32] = sizeof(MI_Real32),
+		[MI_REAL64] = sizeof(MI_Real64),        [MI_CHAR16] = sizeof(MI_Char16),
+		[MI_DATETIME] = sizeof(MI_Datetime),    [MI_STRING] = sizeof(MI_Char *),
+		[MI_REFERENCE] = sizeof(MI_Instance *), [MI_INSTANCE] = sizeof(MI_Instance *),
+	};
+
+	return type & MI_ARRAY ? sizeof(MI_Array) : sizes[type];
+}
+
 static void *allocate(struct mtr_mi_batch *batch, size_t size)
 {
 	return batch ? dispatch_batch_get(batch, size) : malloc(size);

@@ -22,21 +22,7 @@ static inline bool dispatch_type_has_instances(MI_Uint32 type)
 }
 
 /* Bytes a value of the type takes inside an MI_Value; for arrays, those of pointer and count. */
-static inline size_t dispatch_type_size(MI_Uint32 type)
-{
-	static const unsigned char sizes[MI_ARRAY] = {
-		[MI_BOOLEAN] = sizeof(MI_Boolean),      [MI_UINT8] = sizeof(MI_Uint8),
-		[MI_SINT8] = sizeof(MI_Sint8),          [MI_UINT16] = sizeof(MI_Uint16),
-		[MI_SINT16] = sizeof(MI_Sint16),        [MI_UINT32] = sizeof(MI_Uint32),
-		[MI_SINT32] = sizeof(MI_Sint32),        [MI_UINT64] = sizeof(MI_Uint64),
-		[MI_SINT64] = sizeof(MI_Sint64),        [MI_REAL32] = sizeof(MI_Real32),
-		[MI_REAL64] = sizeof(MI_Real64),        [MI_CHAR16] = sizeof(MI_Char16),
-		[MI_DATETIME] = sizeof(MI_Datetime),    [MI_STRING] = sizeof(MI_Char *),
-		[MI_REFERENCE] = sizeof(MI_Instance *), [MI_INSTANCE] = sizeof(MI_Instance *),
-	};
-
-	return type & MI_ARRAY ? sizeof(MI_Array) : sizes[type];
-}
+size_t dispatch_type_size(MI_Uint32 type);
 
 /*
  * Copies @value, of @type, all the way down. The copy lies in @batch, or in heap memory of its own when @batch is
