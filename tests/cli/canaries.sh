@@ -71,12 +71,13 @@ wait $client 2>/dev/null || true
 expect_status 0 mitrace verify --secrets=canaries killed.mitrace
 
 # Credentials of destinations, proxies and deliveries, and clear text that a client asks for.
-printf '%s\n' sesame-1 swordfish-2 swordfish-3 sesame-4 >spoken
+credentials="sesame-1 swordfish-3 sesame-4 sesame-domain sesame-user sesame-5 sesame-6"
+printf '%s\n' $credentials swordfish-2 swordfish-7 >spoken
 for client in options_secrets options_of_subscriptions; do
 	for policy in credentials secrets strict; do
 		FAKE_MI_LOG=$PWD/library.log CLIENT_LOG=$PWD/client.log mitrace record -q -o $client.$policy.mitrace --redact=$policy -- \
 			transparency_client $client
-		[ $policy = credentials ] && words="sesame-1 swordfish-3 sesame-4" || words=$(cat spoken)
+		[ $policy = credentials ] && words=$credentials || words=$(cat spoken)
 		printf '%s\n' $words >wanted
 		expect_status 0 mitrace verify --secrets=wanted $client.$policy.mitrace
 	done

@@ -192,6 +192,9 @@ void case_options_channels(void)
 void case_options_secrets(void)
 {
 	MI_UserCredentials password = {MI_AUTH_TYPE_BASIC, {{"domain", "user", "sesame-1"}}};
+	MI_UserCredentials proxy = {MI_AUTH_TYPE_DIGEST, {{"sesame-domain", "sesame-user", "sesame-5"}}};
+	MI_UserCredentials certificate = {.authenticationType = MI_AUTH_TYPE_CLIENT_CERTS,
+					  .credentials.certificateThumbprint = "sesame-6"};
 	MI_DestinationOptions destination;
 	MI_Char buffer[64] = "";
 	const MI_Char *name = NULL;
@@ -205,6 +208,9 @@ void case_options_secrets(void)
 	CALL(MI_Application_InitializeV1(0, NULL, NULL, &application));
 	CALL(MI_Application_NewDestinationOptions(&application, &destination));
 	NATIVE(MI_DestinationOptions_AddDestinationCredentials(&destination, &password));
+	NATIVE(MI_DestinationOptions_AddProxyCredentials(&destination, &proxy));
+	NATIVE(MI_DestinationOptions_AddDestinationCredentials(&destination, &certificate));
+	NATIVE(MI_DestinationOptions_SetPrivateKeyFile(&destination, "/keys/swordfish-7.pem"));
 	NATIVE(MI_DestinationOptions_SetString(&destination, "__MI_PASSWORD", "swordfish-3"));
 	CALL(MI_Application_NewSession(&application, "P", "D", &destination, NULL, NULL, &session));
 	NATIVE(destination.ft->GetCredentialsPasswordAt(&destination, 0, &name, buffer, sizeof(buffer), &length,
