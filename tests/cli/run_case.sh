@@ -14,6 +14,11 @@ unset LD_PRELOAD LD_LIBRARY_PATH ${!MITRACE_*}
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mitrace-case.XXXXXX")
 trap 'chmod -R u+rwx "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
+# What sanitizers have to say of any process is written there, and looked at in the end.
+if [ -n "${ASAN_OPTIONS-}${TSAN_OPTIONS-}" ]; then
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:log_path=$scratch/sanitizer TSAN_OPTIONS=${TSAN_OPTIONS-}:log_path=$scratch/sanitizer
+	export UBSAN_OPTIONS=log_path=$scratch/sanitizer
+fi
 export HOME=$scratch/home TMPDIR=$scratch/tmp
 mkdir "$HOME" "$TMPDIR" "$scratch/work"
 cd "$scratch/work"
@@ -75,3 +80,6 @@ wait_until() {
 
 set -u
 . "$case"
+for report in "$scratch"/sanitizer.*; do
+	[ ! -e "$report" ] || { cat "$report" >&2; fail "a sanitizer found something"; }
+done
