@@ -2,7 +2,8 @@
  * One operation from session to result: in callbacks with this thread waiting, or by fetching results here.
  *
  * Asynchronously the library's thread prints and, with --manual-ack, leaves each result to this thread to print and
- * acknowledge.
+ * acknowledge. Not so the final one: where stock libmi did not reach the server it does not live to see a later
+ * acknowledgement.
  *
  * No cancel while a result is owed its acknowledgement: the final result may overtake it. Stock libmi knows one result
  * at a time, takes the next acknowledgement for the final one's and crashes at another; what was overtaken stays owed
@@ -27,7 +28,6 @@ struct taken {
 };
 
 enum {
-	LEFT_MAX = 2, /* when the server is lost, the final result comes although one is left */
 	PAUSE_NS = 100 * 1000 * 1000,
 	PAUSE_TRIES = 10,
 };
@@ -42,12 +42,12 @@ struct run {
 	bool enough;    /* --limit ended it */
 	bool stopping;  /* the main thread is left nothing any more */
 	bool cancelled; /* by stop() */
-	bool overtaken; /* by the final result: what was left to the main thread */
+	bool overtaken; /* what was left, by the final result: the server was lost */
 	MI_Result result;
 	long results, fetches;
-	unsigned held; /* results that the main thread has not acknowledged, or is acknowledging */
-	unsigned nr_left;
-	struct taken left[LEFT_MAX]; /* those of the first kind */
+	bool has_left;
+	struct taken left; /* to the main thread, which has not acknowledged it */
+	unsigned held;     /* results that the main thread has, also while it acknowledges */
 };
 
 /* Lock held. */
@@ -66,7 +66,7 @@ static void print_result(const struct run *run, const MI_Instance *instance, con
 {
 	const struct micli_request *request = run->request;
 
-	if (request->quiet)
+	if (request->quiet || (!instance && !class))
 		return;
 	if (instance && request->json)
 		micli_json_instance(stdout, instance);
@@ -103,13 +103,21 @@ static void finish(struct run *run, MI_Result result)
 /* To the main thread. Lock held. */
 static void leave_result(struct run *run, const struct taken *taken)
 {
-	if (taken->last && run->nr_left) {
-		run->overtaken = true;
-		run->left[0].acknowledge = NULL; /* there is but one acknowledgement for both */
-	}
-	run->left[run->nr_left++] = *taken;
+	run->left = *taken;
+	run->has_left = true;
 	run->held++;
 	pthread_cond_broadcast(&run->changed);
+}
+
+/* Lock held. */
+static void end_results(struct run *run, MI_Result result, const MI_Char *text)
+{
+	print_error(run, result, text);
+	run->result = result;
+	run->overtaken = run->has_left;
+	run->left.acknowledge = NULL; /* there is but one acknowledgement for both, and it lets go of both */
+	while (run->has_left)
+		pthread_cond_wait(&run->changed, &run->lock);
 }
 
 /* A result from a callback: printed and acknowledged here, or left to the main thread. */
@@ -119,13 +127,12 @@ static void take_result(struct run *run, struct taken *taken, MI_Result result, 
 
 	pthread_mutex_lock(&run->lock);
 	if (taken->last)
-		print_error(run, result, text);
+		end_results(run, result, text);
 	wanted = !run->enough;
 	count_result(run, taken->instance || taken->class, !taken->last);
 	cancel = wanted && run->enough;
 	run->stopping |= run->enough;
-	run->result = result;
-	left = taken->acknowledge && (!run->stopping || run->nr_left) && run->nr_left < LEFT_MAX;
+	left = taken->acknowledge && !taken->last && !run->stopping && !run->has_left;
 	if (left)
 		leave_result(run, taken);
 	pthread_mutex_unlock(&run->lock);
@@ -347,20 +354,19 @@ static void fetch_results(struct run *run)
 /* Prints and acknowledges what was left first. Lock held, but not meanwhile. */
 static void take_left(struct run *run)
 {
-	struct taken taken = run->left[0];
+	struct taken taken = run->left;
 
 	pthread_mutex_unlock(&run->lock);
 	print_result(run, taken.instance, taken.class);
 	pthread_mutex_lock(&run->lock);
-	taken = run->left[0]; /* it may have been overtaken */
-	run->left[0] = run->left[1];
-	run->nr_left--;
+	taken = run->left; /* it may have been overtaken */
+	run->has_left = false;
+	pthread_cond_broadcast(&run->changed);
 	pthread_mutex_unlock(&run->lock);
 	if (taken.acknowledge)
 		taken.acknowledge(&taken.operation);
 	pthread_mutex_lock(&run->lock);
 	run->held--;
-	run->finished |= taken.last;
 	pthread_cond_broadcast(&run->changed);
 }
 
@@ -368,8 +374,8 @@ static void take_left(struct run *run)
 static void wait_for_results(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
-	while (!run->finished) {
-		if (run->nr_left)
+	while (!run->finished || run->has_left) {
+		if (run->has_left)
 			take_left(run);
 		else
 			pthread_cond_wait(&run->changed, &run->lock);
