@@ -40,6 +40,17 @@ logged() {
 	[ "$(grep -Ec -- "$1" log)" -ge "$2" ]
 }
 
+# A library that does not heed a cancel is left after a while. Meanwhile:
+mkdir unheeded
+cd unheeded
+export FAKE_MI_LOG=$PWD/log
+start out "result hang" "${subscribe[@]}"
+unheeded=$started
+wait_until test -s out
+kill -INT "$unheeded"
+cd ..
+export FAKE_MI_LOG=$PWD/log
+
 # A limit that is reached is no failure, and what comes beyond it is not shown.
 endless="result result result result result cancelled result cancelled final=1"
 for mode in '' --manual-ack --sync; do
@@ -147,3 +158,8 @@ expect_end 1
 kill "$reader"
 expect_text err '^micli: cancelled: MI_RESULT_FAILED$'
 expect_text err '^micli: the library does not close the session'
+
+started=$unheeded
+expect_end 1
+expect_text unheeded/err '^micli: the library does not end what was cancelled; ending without$'
+[ "$(grep -c '^instance of' unheeded/out)" -eq 1 ] || fail "what was printed got lost"

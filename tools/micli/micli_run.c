@@ -17,6 +17,7 @@
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 /* A result from a callback: valid until it is acknowledged. */
 struct taken {
@@ -28,8 +29,9 @@ struct taken {
 };
 
 enum {
-	PAUSE_NS = 100 * 1000 * 1000,
+	PAUSE_MS = 100,
 	PAUSE_TRIES = 10,
+	CANCEL_MS = 5000,
 };
 
 /* One operation in flight. @lock guards all below it. */
@@ -248,22 +250,41 @@ static void MI_CALL on_streamed(MI_Operation *operation, void *context, const MI
 		acknowledge(operation);
 }
 
+/* For a flag of @run, so long at most; returns it. Lock held. */
+static bool wait_for(struct run *run, const bool *flag, long milliseconds)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += milliseconds % 1000 * 1000000;
+	until.tv_sec += milliseconds / 1000 + until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (!*flag && pthread_cond_timedwait(&run->changed, &run->lock, &until) == 0)
+		;
+	return *flag;
+}
+
 /* Until the main thread has waited for one result for a while, the end, or long enough. Lock held. */
 static void wait_for_pause(struct run *run)
 {
 	for (int i = 0; i < PAUSE_TRIES && !run->finished; i++) {
 		long fetches = run->fetches;
-		struct timespec until;
 
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += PAUSE_NS;
-		until.tv_sec += until.tv_nsec / 1000000000;
-		until.tv_nsec %= 1000000000;
-		while (!run->finished && pthread_cond_timedwait(&run->changed, &run->lock, &until) == 0)
-			;
+		wait_for(run, &run->finished, PAUSE_MS);
 		if (!run->held && run->fetches == fetches)
 			return;
 	}
+}
+
+/*
+ * Stock libmi has no final result for what timed out over HTTP, cancelled or not, and waits within the start for a server
+ * that does not accept. Nothing can be closed then.
+ */
+static void give_up(void)
+{
+	fputs("micli: the library does not end what was cancelled; ending without\n", stderr);
+	fflush(stdout);
+	_exit(MI_RESULT_FAILED);
 }
 
 /* What ^C and the end of time do and, where results are fetched, a limit. */
@@ -275,7 +296,9 @@ static void stop(void *data)
 
 	pthread_mutex_lock(&run->lock);
 	run->stopping = true;
-	while (!run->started || (run->held && !run->request->synchronous))
+	if (!wait_for(run, &run->started, CANCEL_MS))
+		give_up();
+	while (run->held && !run->request->synchronous)
 		pthread_cond_wait(&run->changed, &run->lock);
 	if (run->request->synchronous)
 		wait_for_pause(run);
@@ -283,8 +306,13 @@ static void stop(void *data)
 	cancel = !run->finished && !run->cancelled;
 	run->cancelled |= cancel;
 	pthread_mutex_unlock(&run->lock);
-	if (cancel)
-		MI_Operation_Cancel(&operation, MI_REASON_NONE);
+	if (!cancel)
+		return;
+	MI_Operation_Cancel(&operation, MI_REASON_NONE);
+	pthread_mutex_lock(&run->lock);
+	if (!wait_for(run, &run->finished, CANCEL_MS))
+		give_up();
+	pthread_mutex_unlock(&run->lock);
 }
 
 /* One result of the synchronous way. */
