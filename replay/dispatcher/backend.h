@@ -185,7 +185,7 @@ struct dispatch_backend {
 	 */
 	void (*finished)(void *self, struct dispatch_op *op);
 
-	/* NewHostedProvider. Optional: MI_RESULT_NOT_SUPPORTED, as the stock library answers. */
+	/* NewHostedProvider. Optional: MI_RESULT_INVALID_PARAMETER, as the stock library answers. */
 	MI_Result (*open_provider)(void *self, const MI_Char *namespace_name, const MI_Char *provider_name,
 				   MI_MainFunction mi_main, void **ret_provider, MI_Instance **ret_error);
 	MI_Result (*close_provider)(void *self, void *provider);

@@ -36,7 +36,7 @@ static MI_Result open_provider(struct dispatch_provider *provider, const MI_Char
 	const struct dispatch_backend_instance *b = dispatch_runtime_backend();
 
 	if (!b->backend->open_provider)
-		return MI_RESULT_NOT_SUPPORTED;
+		return MI_RESULT_INVALID_PARAMETER;
 	return b->backend->open_provider(b->self, namespace_name, name, mi_main, &provider->data, error);
 }
 

@@ -428,7 +428,6 @@ void conform_application_slots(void)
 	MI_DestinationOptions destination;
 	MI_Char xml[] = "MI_XML";
 	MI_Serializer serializer = {0, 0};
-	MI_Deserializer deserializer = {0, 0};
 
 	CALL(MI_Application_InitializeV1(0, NULL, NULL, &application));
 	make_class();
@@ -439,7 +438,6 @@ void conform_application_slots(void)
 	NATIVE(MI_SubscriptionDeliveryOptions_Delete(&delivery));
 	CALL(MI_Application_NewSerializer(&application, 0, xml, &serializer));
 	NATIVE(MI_Serializer_Close(&serializer));
-	CALL(MI_Application_NewDeserializer(&application, 0, xml, &deserializer));
 	CALL(MI_Application_Close(&application));
 }
 

@@ -207,7 +207,7 @@ static void factories_need_no_application_and_their_objects_outlive_it(void **st
 	MI_Instance_Delete(instance);
 }
 
-static void hosted_providers_are_not_supported_without_a_backend_that_does(void **state)
+static void hosted_providers_are_refused_as_the_stock_library_does(void **state)
 {
 	MI_HostedProvider provider;
 	MI_Instance *error = (MI_Instance *)1;
@@ -217,7 +217,7 @@ static void hosted_providers_are_not_supported_without_a_backend_that_does(void 
 	memset(&provider, 0xff, sizeof(provider));
 	assert_int_equal(MI_Application_NewHostedProvider(&client.application, "root/test", "p",
 							  (MI_MainFunction)(uintptr_t)1, &error, &provider),
-			 MI_RESULT_NOT_SUPPORTED);
+			 MI_RESULT_INVALID_PARAMETER);
 	assert_null(error);
 	assert_null(provider.ft);
 	assert_int_equal(MI_Application_NewHostedProvider(&client.application, NULL, "p", (MI_MainFunction)(uintptr_t)1,
@@ -236,7 +236,7 @@ int main(void)
 		cmocka_unit_test(close_cancels_what_runs_and_waits_for_the_sessions),
 		cmocka_unit_test(an_application_can_come_and_go_inside_a_callback),
 		cmocka_unit_test(factories_need_no_application_and_their_objects_outlive_it),
-		cmocka_unit_test(hosted_providers_are_not_supported_without_a_backend_that_does),
+		cmocka_unit_test(hosted_providers_are_refused_as_the_stock_library_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
