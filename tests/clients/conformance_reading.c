@@ -209,15 +209,15 @@ void conform_classes_fetched(void)
 
 /* --- notes -------------------------------------------------------------------------------------------------------- */
 
-static void change(const char *name,
+static void change(const char *name, const char *slot,
 		   void (*start)(MI_Session *, MI_Uint32, MI_OperationOptions *, const MI_Char *, const MI_Instance *,
 				 MI_OperationCallbacks *, MI_Operation *),
 		   const MI_Instance *instance)
 {
 	client_op_init(&op, name, CLIENT_ALL);
 	client_say("%s", name);
-	CALL_AS_VOID("MI_Session_Change",
-		     start(&session, 0, NULL, CONFORM_NAMESPACE, instance, &op.callbacks, &op.handle));
+	CLIENT_CALL_VOID("call", slot,
+			 start(&session, 0, NULL, CONFORM_NAMESPACE, instance, &op.callbacks, &op.handle));
 	client_finish(&op);
 }
 
@@ -229,13 +229,13 @@ void conform_notes(void)
 
 	conform_open(&application, &session);
 	note = conform_key(&application, "MTR_Note", "Id", "conformance");
-	change("create", MI_Session_CreateInstance, note);
-	change("create again", MI_Session_CreateInstance, note);
+	change("create", "MI_Session_CreateInstance", MI_Session_CreateInstance, note);
+	change("create again", "MI_Session_CreateInstance", MI_Session_CreateInstance, note);
 	NATIVE(MI_Instance_AddElement(note, "Text", &text, MI_STRING, 0));
-	change("modify", MI_Session_ModifyInstance, note);
+	change("modify", "MI_Session_ModifyInstance", MI_Session_ModifyInstance, note);
 	enumerate("notes", 0, "MTR_Note", MI_FALSE);
-	change("delete", MI_Session_DeleteInstance, note);
-	change("delete again", MI_Session_DeleteInstance, note);
+	change("delete", "MI_Session_DeleteInstance", MI_Session_DeleteInstance, note);
+	change("delete again", "MI_Session_DeleteInstance", MI_Session_DeleteInstance, note);
 	NATIVE(MI_Instance_Delete(note));
 	client_close(&application, &session);
 }

@@ -32,20 +32,21 @@ both() {
 for case in $cases; do both "$case" conformance_client "$case"; done
 for flavour in debug release; do both $flavour base_client_$flavour; done
 both ei micli ei root/cimv2 CIM_Process
-LD_LIBRARY_PATH=$HOSTMI clean many $memcheck conformance_load many $operations
-LD_LIBRARY_PATH=$HOSTMI clean in_flight $memcheck conformance_load in-flight $in_flight
+both many conformance_load many $operations
+both in_flight conformance_load in-flight $in_flight
 
 if [ "${VALGRIND:-}" = all ]; then
 	both test micli test
-	both gi micli gi root/cimv2 '{' CIM_OperatingSystem '}'
+	both gi micli gi root/cimv2 '{' CIM_Process Handle $$ '}'
+	both no_keys micli gi root/cimv2 '{' CIM_OperatingSystem '}'
 	both ci micli ci root/cimv2 '{' MTR_Note Id one Tags '[' a b ']' '}'
 	both sync micli --sync ei root/cimv2 CIM_Process
 	both manual micli --manual-ack --json ei root/cimv2 CIM_Process
 	both scan micli iv root/cimv2 MTR_Workbench ScanDirectory '{' Path "$PWD/files" '}'
 	both remove micli --answer=yes iv root/cimv2 MTR_Workbench RemoveFile '{' Path "$PWD/files/victim" '}'
 	both wql micli wql root/cimv2 'select Name from CIM_OperatingSystem where Name like "%"'
-	both a micli a root/cimv2 '{' CIM_OperatingSystem '}'
-	both r micli r root/cimv2 '{' CIM_OperatingSystem '}'
+	both a micli a root/cimv2 '{' CIM_Process Handle $$ '}'
+	both r micli r root/cimv2 '{' CIM_Process Handle $$ '}'
 	both gc micli gc root/cimv2 CIM_Process
 	both ec micli ec root/cimv2
 	both unknown micli gc root/cimv2 CIM_Nothing
