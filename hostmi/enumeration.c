@@ -224,12 +224,16 @@ MI_Result hostmi_find_instance(const struct hostmi_class *class, const MI_Instan
 	struct hostmi_cursor *cursor;
 	MI_Instance *instance, *found = NULL;
 	unsigned given = 0, nr = 0;
+	bool unnamed = false;
 	MI_Result result = hostmi_open_class(class, false, keys, &cursor);
 
 	if (result != MI_RESULT_OK)
 		return result;
 	while ((result = cursor->next(cursor, &instance)) == MI_RESULT_OK && instance) {
-		if (hostmi_keys_match(keys, instance, &given) && given && !nr++)
+		bool match = hostmi_keys_match(keys, instance, &given);
+
+		unnamed |= match && !given;
+		if (match && given && !nr++)
 			found = instance;
 		else
 			dispatch_instance_free(instance);
@@ -244,6 +248,9 @@ MI_Result hostmi_find_instance(const struct hostmi_class *class, const MI_Instan
 		return result;
 	if (nr > 1)
 		return hostmi_refuse(MI_RESULT_INVALID_PARAMETER, "the keys given fit %u instances of '%s'", nr,
+				     class->provider->name);
+	if (unnamed)
+		return hostmi_refuse(MI_RESULT_NOT_FOUND, "no key is given that says which instance of '%s' is meant",
 				     class->provider->name);
 	return hostmi_refuse(MI_RESULT_NOT_FOUND, "there is no instance of '%s' with these keys",
 			     class->provider->name);

@@ -1,19 +1,17 @@
 /* Indications: their classes, and subscriptions to processes that come and go. */
 #include "indications.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include "machine.h"
 #include "objects.h"
 #include "process.h"
-#include "process_list.h"
+#include "process_watch.h"
 #include "reply.h"
 #include "requests.h"
 #include "running.h"
@@ -60,24 +58,15 @@ const struct hostmi_provider hostmi_inst_deletion = {
 	.name = "CIM_InstDeletion",
 	.super = "CIM_InstIndication",
 	.flags = MI_FLAG_INDICATION,
-	.description = "An instance is no more; its keys and name are left. Told of processes.",
+	.description = "An instance is no more; its keys, name, parent and start are left. Told of processes.",
 };
 
 /* --- watching --------------------------------------------------------------------------------------------------- */
 
 enum {
-	DEFAULT_MILLISECONDS = 250,
 	MIN_MILLISECONDS = 20,
 	MAX_MILLISECONDS = 24 * 60 * 60 * 1000,
 	MAX_WAITING = 256, /* indications that the client has not taken */
-};
-
-/* A process that was there at the last look. */
-struct known {
-	pid_t pid;
-	uint64_t start_ticks;
-	struct timeval start;
-	char name[64];
 };
 
 struct watch {
@@ -87,15 +76,10 @@ struct watch {
 	bool creations, deletions;
 	const struct hostmi_class *process;
 	struct hostmi_names names;
-	unsigned milliseconds;
-	struct known *known; /* in ascending order */
-	unsigned nr_known;
+	unsigned milliseconds; /* 0: no interval was asked for */
+	struct hostmi_process_watch *processes;
 	uint64_t told;
 	pthread_t thread;
-
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool cancelled; /* under lock */
 };
 
 /* An indication of the class around the instance, which is freed. */
@@ -138,83 +122,28 @@ static void tell(struct watch *w, const char *class_name, MI_Instance *source)
 	dispatch_instance_free(whole);
 }
 
-static void tell_creation(struct watch *w, const struct hostmi_process_info *info)
+static void tell_creation(void *context, const struct hostmi_process_info *info)
 {
+	struct watch *w = context;
 	MI_Instance *source;
 
 	if (w->creations && hostmi_process_instance(w->process->class, &w->names, info, &source) == MI_RESULT_OK)
 		tell(w, hostmi_inst_creation.name, source);
 }
 
-static void tell_deletion(struct watch *w, const struct known *gone)
+static void tell_deletion(void *context, const struct hostmi_process_info *gone)
 {
+	struct watch *w = context;
 	MI_Instance *source;
+	char parent[16];
 
 	if (!w->deletions || hostmi_process_reference(w->process->class, &w->names, gone->pid, &source) != MI_RESULT_OK)
 		return;
+	snprintf(parent, sizeof(parent), "%d", (int)gone->parent);
+	hostmi_set_string(source, "ParentProcessID", parent);
 	hostmi_set_string(source, "Name", gone->name);
 	hostmi_set_time(source, "CreationDate", &gone->start);
 	tell(w, hostmi_inst_deletion.name, source);
-}
-
-static struct known know(const struct hostmi_process_info *info)
-{
-	struct known k = {.pid = info->pid, .start_ticks = info->start_ticks, .start = info->start};
-
-	snprintf(k.name, sizeof(k.name), "%s", info->name);
-	return k;
-}
-
-/* Tells the differences between the processes of now and those known, which these become. The first look tells none. */
-static void look(struct watch *w, bool first)
-{
-	unsigned nr = 0, nr_now = 0, old = 0;
-	pid_t *ids = hostmi_process_ids(&nr);
-	struct known *now = calloc(nr ? nr : 1, sizeof(*now));
-	struct hostmi_process_info info;
-
-	for (unsigned i = 0; ids && now && i < nr; i++) {
-		if (!hostmi_process_read(ids[i], &info))
-			continue;
-		now[nr_now++] = know(&info);
-		while (old < w->nr_known && w->known[old].pid < info.pid)
-			tell_deletion(w, &w->known[old++]);
-		if (old < w->nr_known && w->known[old].pid == info.pid) {
-			if (w->known[old++].start_ticks == info.start_ticks)
-				continue;
-			tell_deletion(w, &w->known[old - 1]);
-		}
-		if (!first)
-			tell_creation(w, &info);
-	}
-	while (ids && now && old < w->nr_known)
-		tell_deletion(w, &w->known[old++]);
-	free(ids);
-	if (!now)
-		return;
-	free(w->known);
-	w->known = now;
-	w->nr_known = nr_now;
-}
-
-/* Until the next look; false when cancelled. */
-static bool wait_for_next(struct watch *w)
-{
-	struct timespec until;
-	int err = 0;
-	bool go_on;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += w->milliseconds / 1000;
-	until.tv_nsec += w->milliseconds % 1000 * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	pthread_mutex_lock(&w->lock);
-	while (!w->cancelled && err != ETIMEDOUT)
-		err = pthread_cond_timedwait(&w->changed, &w->lock, &until);
-	go_on = !w->cancelled;
-	pthread_mutex_unlock(&w->lock);
-	return go_on;
 }
 
 /* Ends when the client cancels or closes; the final result is the last thing done with the operation. */
@@ -222,8 +151,7 @@ static void *run(void *context)
 {
 	struct watch *w = context;
 
-	while (wait_for_next(w))
-		look(w, false);
+	hostmi_process_watch_run(w->processes);
 	hostmi_end(w->op, MI_RESULT_FAILED);
 	return NULL;
 }
@@ -235,18 +163,13 @@ static void watch_cancel(struct hostmi_running *running, struct dispatch_op *op)
 	struct watch *w = (struct watch *)running;
 
 	(void)op;
-	pthread_mutex_lock(&w->lock);
-	w->cancelled = true;
-	pthread_cond_broadcast(&w->changed);
-	pthread_mutex_unlock(&w->lock);
+	hostmi_process_watch_stop(w->processes);
 }
 
 static void free_watch(struct watch *w)
 {
 	hostmi_query_free(&w->query);
-	free(w->known);
-	pthread_cond_destroy(&w->changed);
-	pthread_mutex_destroy(&w->lock);
+	hostmi_process_watch_free(w->processes);
 	free(w);
 }
 
@@ -261,7 +184,6 @@ static void watch_free(struct hostmi_running *running)
 static struct watch *new_watch(struct dispatch_op *op)
 {
 	struct watch *w = calloc(1, sizeof(*w));
-	pthread_condattr_t attr;
 
 	if (!w)
 		return NULL;
@@ -269,18 +191,13 @@ static struct watch *new_watch(struct dispatch_op *op)
 	w->op = op;
 	w->process = hostmi_schema_find(hostmi_process.name);
 	hostmi_machine_names(&w->names);
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->changed, &attr);
-	pthread_condattr_destroy(&attr);
 	return w;
 }
 
 static unsigned interval(double seconds)
 {
 	if (seconds <= 0)
-		return DEFAULT_MILLISECONDS;
+		return 0;
 	if (seconds * 1000 < MIN_MILLISECONDS)
 		return MIN_MILLISECONDS;
 	return seconds * 1000 > MAX_MILLISECONDS ? MAX_MILLISECONDS : (unsigned)(seconds * 1000);
@@ -336,7 +253,15 @@ void hostmi_start_subscribe(struct dispatch_op *op, const struct dispatch_reques
 		free_watch(w);
 		return;
 	}
-	look(w, true); /* what comes after this call is new */
+	/* What comes after this call is new. */
+	w->processes = hostmi_process_watch_new(
+		&(struct hostmi_process_changes){.began = tell_creation, .ended = tell_deletion, .context = w},
+		w->milliseconds);
+	if (!w->processes) {
+		free_watch(w);
+		hostmi_end(op, MI_RESULT_SERVER_LIMITS_EXCEEDED);
+		return;
+	}
 	dispatch_op_set_data(op, &w->running);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

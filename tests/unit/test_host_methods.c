@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host_client.h"
+#include "process_events.h"
 #include "unit.h"
 
 static struct host_client client;
@@ -259,8 +260,8 @@ static void subscribe(const char *query)
 			     &client.operation);
 }
 
-/* Waits until there are that many indications. */
-static void wait_indications(unsigned nr)
+/* Waits until there are that many indications; false when they do not come. */
+static bool await_indications(unsigned nr)
 {
 	struct timespec deadline;
 	int err = 0;
@@ -271,7 +272,12 @@ static void wait_indications(unsigned nr)
 	while (client.nr_instances < nr && !err)
 		err = pthread_cond_timedwait(&client.changed, &client.lock, &deadline);
 	pthread_mutex_unlock(&client.lock);
-	assert_int_equal(err, 0);
+	return !err;
+}
+
+static void wait_indications(unsigned nr)
+{
+	assert_true(await_indications(nr));
 }
 
 static const MI_Instance *source_of(const MI_Instance *indication)
@@ -324,6 +330,98 @@ static void processes_that_come_and_go_are_told(void **state)
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	check_indication("CIM_InstDeletion", pid);
+}
+
+/* The process of indication number @at, which is of that class. */
+static MI_Uint64 told_process(unsigned at, const char *class_name)
+{
+	const MI_Char *name;
+
+	assert_int_equal(MI_Instance_GetClassName(client.instances[at], &name), MI_RESULT_OK);
+	assert_string_equal(name, class_name);
+	return host_number(source_of(client.instances[at]), "Handle");
+}
+
+static pid_t start_child(const char *program, int input)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid)
+		return pid;
+	dup2(input, STDIN_FILENO);
+	execlp(program, program, (char *)NULL);
+	_exit(1);
+}
+
+static void end_subscription(void)
+{
+	MI_Operation_Cancel(&client.operation, MI_REASON_NONE);
+	host_wait(&client);
+	assert_int_equal(client.result, MI_RESULT_FAILED);
+}
+
+static bool kernel_tells(void)
+{
+	int fd = hostmi_process_events_open();
+
+	if (fd < 0)
+		print_message("the kernel tells us of no processes: %s\n", strerror(-fd));
+	else
+		hostmi_process_events_close(fd);
+	return fd >= 0;
+}
+
+/* A child that reads from us until the indication has come. A look may fall between its beginning and what it executes. */
+static void a_process_is_told_by_the_name_it_executes_under(void **state)
+{
+	char query[200];
+	int input[2];
+	pid_t pid;
+
+	(void)state;
+	snprintf(query, sizeof(query),
+		 "select * from CIM_InstCreation where SourceInstance isa CIM_Process and "
+		 "SourceInstance.ParentProcessID = '%d' %s",
+		 (int)getpid(), kernel_tells() ? "and SourceInstance.Name = 'cat'" : "");
+	assert_int_equal(pipe2(input, O_CLOEXEC), 0);
+	subscribe(query);
+	pid = start_child("cat", input[0]);
+	wait_indications(1);
+	close(input[1]);
+	close(input[0]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	end_subscription();
+	assert_int_equal(told_process(0, "CIM_InstCreation"), pid);
+}
+
+/* Without an interval none is missed, however short it lives: where the kernel tells. */
+static void short_lives_are_told_where_the_kernel_tells(void **state)
+{
+	pid_t pids[20];
+	char query[200];
+	int status;
+
+	(void)state;
+	if (!kernel_tells())
+		return;
+	snprintf(query, sizeof(query),
+		 "select * from CIM_InstIndication where SourceInstance isa CIM_Process and "
+		 "SourceInstance.ParentProcessID = '%d'",
+		 (int)getpid());
+	subscribe(query);
+	for (unsigned i = 0; i < 20; i++) {
+		pids[i] = start_child("true", STDIN_FILENO);
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	await_indications(40);
+	end_subscription();
+	assert_int_equal(client.nr_instances, 40);
+	for (unsigned i = 0; i < 20; i++) {
+		assert_int_equal(told_process(2 * i, "CIM_InstCreation"), pids[i]);
+		assert_int_equal(told_process(2 * i + 1, "CIM_InstDeletion"), pids[i]);
+	}
 }
 
 static void check_subscription_refused(const char *query, MI_Result result)
@@ -382,6 +480,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_question_can_be_cancelled, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(mistakes_in_the_call_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(processes_that_come_and_go_are_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_process_is_told_by_the_name_it_executes_under, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(short_lives_are_told_where_the_kernel_tells, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(subscriptions_that_cannot_be_served_are_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_subscription_can_be_fetched_from, set_up, tear_down),
 	};
