@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -20,7 +21,7 @@ struct room {
 	const char *folder; /* NULL: none */
 	char **paths;
 	size_t count;
-	char *arguments; /* of this process: strings one after the other */
+	char *arguments; /* of this process: strings one after the other; none: unknown */
 	size_t arguments_size;
 	char program[PATH_MAX];
 };
@@ -121,23 +122,33 @@ static int list_folder(struct room *room)
 
 /* --- who we are ---------------------------------------------------------------------------------------------------- */
 
-static int read_self(struct room *room)
+static void read_program(struct room *room)
 {
-	ssize_t got, len = readlink("/proc/self/exe", room->program, sizeof(room->program) - 1);
-	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t len = readlink("/proc/self/exe", room->program, sizeof(room->program) - 1);
+	unsigned long executed = len < 0 ? getauxval(AT_EXECFN) : 0;
 
 	room->program[len > 0 ? len : 0] = 0;
+	if (executed)
+		snprintf(room->program, sizeof(room->program), "%s", (const char *)executed);
+}
+
+/* In a root without /proc the arguments remain unknown. */
+static int read_self(struct room *room)
+{
+	ssize_t got;
+	int fd;
+
+	read_program(room);
 	room->arguments = malloc(ARGUMENTS_MAX + 1);
-	if (!room->arguments || fd < 0) {
-		if (fd >= 0)
-			close(fd);
+	if (!room->arguments)
 		return mtr_fail(-ENOMEM, "this process's arguments cannot be read");
-	}
-	while (room->arguments_size < ARGUMENTS_MAX &&
+	fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && room->arguments_size < ARGUMENTS_MAX &&
 	       (got = read(fd, room->arguments + room->arguments_size, ARGUMENTS_MAX - room->arguments_size)) > 0)
 		room->arguments_size += (size_t)got;
 	room->arguments[room->arguments_size] = 0;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return 0;
 }
 
@@ -183,6 +194,8 @@ static bool same_arguments(const struct room *room, const Mitrace__Process *proc
 	static char scrubbed[ARGUMENTS_MAX]; /* claims are made once, under the library's one-time initialisation */
 	size_t i;
 
+	if (at == end || !process->n_argument)
+		return true; /* unknown, and the program is all there is to go by */
 	for (i = 0; i < process->n_argument && at < end; i++, at += strlen(at) + 1) {
 		size_t len;
 

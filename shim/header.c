@@ -12,6 +12,7 @@
 #include "encoder.h"
 #include "mitrace_fields.h"
 #include "process_id.h"
+#include "program_path.h"
 #include "seek_table.h"
 #include "spool.h"
 
@@ -103,13 +104,13 @@ static void put_environment(struct mtr_encoder *e, const struct mtr_redaction *r
 static void put_process(struct mtr_encoder *e, const struct mtr_redaction *redaction, char *text)
 {
 	size_t mark = mtr_encode_open(e, MTR_HEADER_PROCESS);
-	ssize_t len;
+	size_t len;
 
 	mtr_encode_uint(e, MTR_PROCESS_PID, (uint64_t)getpid());
 	mtr_encode_uint(e, MTR_PROCESS_PARENT_PID, (uint64_t)getppid());
-	len = readlink("/proc/self/exe", text, TEXT_MAX);
-	if (len > 0)
-		mtr_encode_bytes(e, MTR_PROCESS_PROGRAM, text, (size_t)len);
+	len = shim_program_path(text, TEXT_MAX);
+	if (len)
+		mtr_encode_bytes(e, MTR_PROCESS_PROGRAM, text, len);
 	put_arguments(e, redaction, text);
 	put_environment(e, redaction, text);
 	mtr_encode_uint(e, MTR_PROCESS_USER, geteuid());

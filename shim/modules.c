@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "library.h"
+#include "program_path.h"
 #include "recorder.h"
 #include "wiped.h"
 
@@ -87,7 +88,7 @@ static int see(struct dl_phdr_info *info, size_t size, void *data)
 
 	(void)size;
 	/* The executable comes first and has no name. */
-	if (*first && !*path && readlink("/proc/self/exe", program, sizeof(program) - 1) > 0)
+	if (*first && !*path && shim_program_path(program, sizeof(program)))
 		path = program;
 	*first = false;
 	if (!find(info->dlpi_addr, path) && nr_modules < MODULES_MAX) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "program_path.h"
 #include "seek_table.h"
 
 enum {
@@ -25,12 +26,10 @@ static const char suffix[] = ".mitrace";
 
 static const char *program_name(char *buf, size_t size)
 {
-	ssize_t len = readlink("/proc/self/exe", buf, size - 1);
 	const char *slash;
 
-	if (len <= 0)
+	if (!shim_program_path(buf, size))
 		return "unknown";
-	buf[len] = '\0';
 	slash = strrchr(buf, '/');
 	return slash ? slash + 1 : buf;
 }

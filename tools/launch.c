@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,18 +17,34 @@
 #include "fail.h"
 #include "paths.h"
 
+/* A root without /proc, as small containers have, leaves what the kernel was asked to execute. False: errno tells. */
+static bool own_path(char ret[PATH_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", ret, PATH_MAX - 1);
+	unsigned long executed;
+	int err = errno;
+
+	if (len >= 0) {
+		ret[len] = 0;
+		return true;
+	}
+	executed = getauxval(AT_EXECFN);
+	if (executed && realpath((const char *)executed, ret))
+		return true;
+	errno = err;
+	return false;
+}
+
 char *launch_find_file(const char *name)
 {
 	static const char *const places[] = {MITRACE_LIBDIR_FROM_BIN, "../lib"};
 	char self[PATH_MAX], candidate[2 * PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *found, *slash;
 
-	if (len < 0) {
+	if (!own_path(self)) {
 		mtr_fail(-errno, "/proc/self/exe: %m: cannot tell where mitrace is installed");
 		return NULL;
 	}
-	self[len] = 0;
 	slash = strrchr(self, '/');
 	if (slash)
 		*slash = 0;

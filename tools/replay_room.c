@@ -24,7 +24,7 @@ static int make_folder(struct replay_room *ret)
 		return mtr_fail(-ENOMEM, "out of memory");
 	}
 	if (!mkdtemp(ret->path)) {
-		int err = mtr_fail(-errno, "%s: %m", ret->path);
+		int err = mtr_fail(-errno, "cannot make a folder in %s: %m; TMPDIR names another", temporary);
 
 		free(ret->path);
 		ret->path = NULL;
