@@ -250,25 +250,36 @@ int mtr_secrets_add(struct mtr_secrets *secrets, const void *data, size_t size, 
 	return err;
 }
 
+/* Without what ends it, as either system writes it. */
+static size_t line_size(const char *text, size_t size)
+{
+	size -= size && text[size - 1] == '\n';
+	return size - (size && text[size - 1] == '\r');
+}
+
 int mtr_secrets_load(struct mtr_secrets *secrets, const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char *text = NULL;
 	size_t capacity = 0;
-	unsigned line = 0;
+	unsigned line = 0, found = 0;
 	ssize_t size;
 	int err = 0;
 
 	if (!file)
 		return mtr_fail(-errno, "%s: cannot open: %s", path, strerror(errno));
 	while (!err && (size = getline(&text, &capacity, file)) > 0) {
+		size_t secret = line_size(text, (size_t)size);
+
 		line++;
-		size -= text[size - 1] == '\n';
-		if (size)
-			err = mtr_secrets_add(secrets, text, (size_t)size, line);
+		found += secret > 0;
+		if (secret)
+			err = mtr_secrets_add(secrets, text, secret, line);
 	}
 	if (!err && ferror(file))
 		err = mtr_fail(-EIO, "%s: cannot read", path);
+	else if (!err && !found)
+		err = mtr_fail(-MTR_EUSAGE, "%s: no secret in it: one is expected in each line", path);
 	if (text)
 		explicit_bzero(text, capacity);
 	free(text);

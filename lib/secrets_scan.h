@@ -21,7 +21,7 @@ void mtr_secrets_free(struct mtr_secrets *secrets);
 
 /* @line: what findings call it by; the secret itself is never told. -MTR_EUSAGE when it is too short; -ENOMEM. */
 int mtr_secrets_add(struct mtr_secrets *secrets, const void *data, size_t size, unsigned line);
-/* One secret per line; empty lines count and are passed over. Worded. */
+/* One secret per line; empty lines count and are passed over. Without any: -MTR_EUSAGE. Worded. */
 int mtr_secrets_load(struct mtr_secrets *secrets, const char *path);
 
 struct mtr_secret_found {

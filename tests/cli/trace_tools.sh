@@ -58,6 +58,12 @@ expect_no_text out 'line 2'
 echo "$(hostname)-is-not-in-there" >secrets
 expect_status 0 mitrace verify --secrets=secrets t.mitrace
 expect_text out '^no secret was found$'
+printf '\r\nCIM_Process\r\n' >secrets
+expect_status 1 mitrace verify --secrets=secrets t.mitrace
+expect_text out '^secret: the one in line 2, raw, in event'
+printf '\n\r\n' >secrets
+expect_status 2 mitrace verify --secrets=secrets t.mitrace
+expect_text err 'secrets: no secret in it'
 expect_status 0 mitrace redact --redact=strict -o strict.mitrace t.mitrace
 expect_status 0 mitrace show --payload strict.mitrace
 expect_text out 'mtr-redacted-'
