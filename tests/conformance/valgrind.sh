@@ -31,9 +31,12 @@ both() {
 
 for case in $cases; do both "$case" conformance_client "$case"; done
 for flavour in debug release; do both $flavour base_client_$flavour; done
-both ei micli ei root/cimv2 CIM_Process
 both many conformance_load many $operations
 both in_flight conformance_load in-flight $in_flight
+
+# micli ends with its thread for signals still there, and what glibc keeps for a thread that lives looks possibly lost.
+memcheck="$memcheck --show-leak-kinds=definite"
+both ei micli ei root/cimv2 CIM_Process
 
 if [ "${VALGRIND:-}" = all ]; then
 	both test micli test
