@@ -19,25 +19,23 @@ enum {
 	ROOM = 8 << 20,            /* bytes for events that are not read yet: some ten thousand */
 };
 
-struct listen_message {
-	struct nlmsghdr header;
-	struct cn_msg connector;
-	enum proc_cn_mcast_op op;
-} __attribute__((packed));
+/* Where the parts of a message lie. */
+enum {
+	CONNECTOR = sizeof(struct nlmsghdr),
+	PAYLOAD = CONNECTOR + sizeof(struct cn_msg),
+};
 
 /* Whether the kernel should go to the trouble. */
 static int ask(int fd, enum proc_cn_mcast_op op)
 {
-	struct listen_message m;
+	unsigned char message[PAYLOAD + sizeof(op)];
+	const struct nlmsghdr header = {.nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_DONE};
+	const struct cn_msg connector = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof(op)};
 
-	memset(&m, 0, sizeof(m));
-	m.header.nlmsg_len = sizeof(m);
-	m.header.nlmsg_type = NLMSG_DONE;
-	m.connector.id.idx = CN_IDX_PROC;
-	m.connector.id.val = CN_VAL_PROC;
-	m.connector.len = sizeof(m.op);
-	m.op = op;
-	return send(fd, &m, sizeof(m), MSG_NOSIGNAL) == (ssize_t)sizeof(m) ? 0 : -errno;
+	memcpy(message, &header, sizeof(header));
+	memcpy(message + CONNECTOR, &connector, sizeof(connector));
+	memcpy(message + PAYLOAD, &op, sizeof(op));
+	return send(fd, message, sizeof(message), MSG_NOSIGNAL) == (ssize_t)sizeof(message) ? 0 : -errno;
 }
 
 /* What the first of all events says about the asking; in a namespace there is none. */
@@ -107,34 +105,27 @@ static struct hostmi_process_event understand(const struct proc_event *event)
 
 bool hostmi_process_events_read(int fd, struct hostmi_process_event *ret_event)
 {
-	struct {
-		struct nlmsghdr header;
-		struct cn_msg connector;
-		union {
-			struct proc_event event;
-			char room[512]; /* what later kernels may add */
-		} u;
-	} __attribute__((packed)) m;
+	const size_t least =
+		offsetof(struct proc_event, event_data.exec) + sizeof(((struct proc_event *)NULL)->event_data.exec);
+	unsigned char message[PAYLOAD + 512]; /* later kernels may add to the event */
 	struct proc_event event;
 	struct sockaddr_nl from;
 	socklen_t from_size = sizeof(from);
 	ssize_t size;
 
 	do
-		size = recvfrom(fd, &m, sizeof(m), 0, (struct sockaddr *)&from, &from_size);
+		size = recvfrom(fd, message, sizeof(message), 0, (struct sockaddr *)&from, &from_size);
 	while (size < 0 && errno == EINTR);
 	*ret_event = (struct hostmi_process_event){.kind = HOSTMI_PROCESS_NONE};
 	if (size < 0) {
 		ret_event->kind = HOSTMI_PROCESS_LOST;
 		return errno == ENOBUFS;
 	}
-	if (from.nl_pid != 0 ||
-	    size < (ssize_t)offsetof(__typeof__(m), u.event.event_data.exec) + (ssize_t)sizeof(event.event_data.exec))
+	if (from.nl_pid != 0 || (size_t)size < PAYLOAD + least)
 		return true;
+	size -= PAYLOAD;
 	memset(&event, 0, sizeof(event));
-	memcpy(&event, &m.u.event,
-	       (size_t)size - offsetof(__typeof__(m), u) < sizeof(event) ? (size_t)size - offsetof(__typeof__(m), u)
-									 : sizeof(event));
+	memcpy(&event, message + PAYLOAD, (size_t)size < sizeof(event) ? (size_t)size : sizeof(event));
 	*ret_event = understand(&event);
 	return true;
 }
