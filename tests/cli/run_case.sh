@@ -13,7 +13,13 @@ export HOSTMI=$build/lib/hostmi SHIM=$build/lib/libmitrace-shim.so
 unset LD_PRELOAD LD_LIBRARY_PATH ${!MITRACE_*}
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mitrace-case.XXXXXX")
-trap 'chmod -R u+rwx "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
+# The last words of a case: what sanitizers said of any of its processes, and nothing is left behind.
+end_case() {
+	cat "$scratch"/sanitizer.* >&2 2>/dev/null || :
+	chmod -R u+rwx "$scratch" 2>/dev/null || :
+	rm -rf "$scratch"
+}
+trap end_case EXIT
 # What sanitizers have to say of any process is written there, and looked at in the end.
 if [ -n "${ASAN_OPTIONS-}${TSAN_OPTIONS-}" ]; then
 	export ASAN_OPTIONS=${ASAN_OPTIONS-}:log_path=$scratch/sanitizer TSAN_OPTIONS=${TSAN_OPTIONS-}:log_path=$scratch/sanitizer
@@ -81,5 +87,5 @@ wait_until() {
 set -u
 . "$case"
 for report in "$scratch"/sanitizer.*; do
-	[ ! -e "$report" ] || { cat "$report" >&2; fail "a sanitizer found something"; }
+	[ ! -e "$report" ] || fail "a sanitizer found something"
 done

@@ -159,15 +159,17 @@ void case_answers_null_handle(void)
 void case_answers_twice(void)
 {
 	client_answer_fn prompt;
+	MI_Operation copy;
 
 	open_all("op1: io prompt=0 error last");
 	client_start(&op, &session, 0);
 	client_wait(&op.others, 1);
 	prompt = op.answer;
-	client_answer(&op, &op.copy, MI_OperationCallback_ResponseType_Yes);
-	CALL_AS("MI_Operation_PromptUserResult", prompt(&op.copy, MI_OperationCallback_ResponseType_No));
+	copy = op.copy; /* which callbacks write to, and an answer too many may bring one early */
+	client_answer(&op, &copy, MI_OperationCallback_ResponseType_Yes);
+	CALL_AS("MI_Operation_PromptUserResult", prompt(&copy, MI_OperationCallback_ResponseType_No));
 	client_wait(&op.others, 2);
-	client_answer(&op, &op.copy, MI_OperationCallback_ResponseType_YesToAll);
+	client_answer(&op, &copy, MI_OperationCallback_ResponseType_YesToAll);
 	client_finish(&op);
 	CALL_AS("MI_Operation_PromptUserResult", prompt(&op.copy, MI_OperationCallback_ResponseType_No));
 	client_close(&application, &session);
