@@ -165,6 +165,19 @@ static void end_question(struct dispatch_op *op, struct dispatch_posted *posted,
 	pthread_mutex_unlock(&op->lock);
 }
 
+/*
+ * Before its callback is called: the client will settle the event. It may do so from now on, and on any thread, where it
+ * settles one more often than it was asked to.
+ */
+static void ask(struct dispatch_op *op, struct dispatch_posted *posted, bool asks)
+{
+	if (!asks)
+		return;
+	pthread_mutex_lock(&op->lock);
+	posted->asks = true;
+	pthread_mutex_unlock(&op->lock);
+}
+
 static void call_result(struct dispatch_op *op, const struct dispatch_event *e, bool manual)
 {
 	const MI_OperationCallbacks *cb = &op->callbacks;
@@ -196,7 +209,7 @@ static void deliver_result(struct dispatch_op *op, struct dispatch_posted *poste
 		pthread_mutex_unlock(&op->lock);
 		return;
 	}
-	posted->asks = op->manual_ack;
+	ask(op, posted, op->manual_ack);
 	dispatch_op_announce(op, posted->event.cookie);
 	call_result(op, &posted->event, op->manual_ack);
 	conclude(op, posted->event.cookie);
@@ -209,7 +222,7 @@ static void deliver_streamed(struct dispatch_op *op, struct dispatch_posted *pos
 	const MI_OperationCallbacks *cb = &op->callbacks;
 
 	if (cb->streamedParameterResult) {
-		posted->asks = op->manual_ack;
+		ask(op, posted, op->manual_ack);
 		dispatch_op_announce(op, e->cookie);
 		cb->streamedParameterResult(&op->handle, cb->callbackContext, e->parameter_name, e->parameter_type,
 					    e->parameter_value, op->manual_ack ? acknowledge_streamed : NULL);
@@ -233,7 +246,7 @@ static void deliver_prompt(struct dispatch_op *op, struct dispatch_posted *poste
 	bool ignore = op->prompt_mode == MI_CALLBACKMODE_IGNORE && !critical;
 
 	if (cb->promptUser && (!ignore || e->asking != DISPATCH_ASKS_BY_MODE)) {
-		posted->asks = asks(e, critical || op->prompt_mode != MI_CALLBACKMODE_REPORT);
+		ask(op, posted, asks(e, critical || op->prompt_mode != MI_CALLBACKMODE_REPORT));
 		dispatch_op_announce(op, e->cookie);
 		cb->promptUser(&op->handle, cb->callbackContext, e->message, e->prompt_type,
 			       posted->asks ? answer_prompt : NULL);
@@ -247,7 +260,7 @@ static void deliver_error(struct dispatch_op *op, struct dispatch_posted *posted
 	const MI_OperationCallbacks *cb = &op->callbacks;
 
 	if (cb->writeError) {
-		posted->asks = asks(&posted->event, op->error_mode != MI_CALLBACKMODE_REPORT);
+		ask(op, posted, asks(&posted->event, op->error_mode != MI_CALLBACKMODE_REPORT));
 		dispatch_op_announce(op, posted->event.cookie);
 		cb->writeError(&op->handle, cb->callbackContext, posted->event.instance,
 			       posted->asks ? answer_error : NULL);
