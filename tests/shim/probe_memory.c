@@ -57,21 +57,31 @@ static long anonymous_memory(void)
 	return size;
 }
 
+static void rounds(unsigned count)
+{
+	while (count--)
+		everything_once();
+}
+
+/* What is left behind grows every time; another thread's share of the heap comes once. */
 int main(void)
 {
 	enum {
-		ROUNDS = 5000,
-		GROWTH = 256
+		ROUNDS = 5000, /* 15,000 operations: a record of each that was left behind would be 4 MB */
+		GROWTH = 256,
+		TRIES = 4
 	};
 	long before, after;
 
-	for (int i = 0; i < ROUNDS; i++)
-		everything_once();
-	before = anonymous_memory();
-	/* 15,000 operations: a record of each that was left behind would be 4 MB. */
-	for (int i = 0; i < ROUNDS; i++)
-		everything_once();
+	rounds(ROUNDS);
 	after = anonymous_memory();
-	printf("%ld kB, then %ld kB\n", before, after);
-	return after > before + GROWTH;
+	for (int i = 0; i < TRIES; i++) {
+		before = after;
+		rounds(ROUNDS);
+		after = anonymous_memory();
+		printf("%ld kB, then %ld kB\n", before, after);
+		if (after <= before + GROWTH)
+			return 0;
+	}
+	return 1;
 }
