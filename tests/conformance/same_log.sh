@@ -16,17 +16,13 @@ in_order() {
 		sort -s -k1,1
 }
 
-# What hangs in a sanitizer's own locks is for ctest to end and to try again, see scripts/test.
-client_seconds=60
-[ -z "${ASAN_OPTIONS-}${TSAN_OPTIONS-}" ] || client_seconds=1000
-
 # play_client NAME COMMAND...: what it wrote in NAME.out and NAME.err, its status in NAME.status, what it logged in NAME.raw.
 # CLIENT_SECONDS: how long it may take.
 play_client() {
 	local name=$1 status=0
 	shift
 	make_files
-	timeout -s KILL "${CLIENT_SECONDS:-$client_seconds}" env CLIENT_LOG="$PWD/$name.raw" CONFORM_DIRECTORY="$PWD/files" CONFORM_PID=$$ \
+	timeout -s KILL "${CLIENT_SECONDS:-60}" env CLIENT_LOG="$PWD/$name.raw" CONFORM_DIRECTORY="$PWD/files" CONFORM_PID=$$ \
 		HOSTMI_STATE="$PWD/files/state" "$@" >"$name.out" 2>"$name.err" || status=$?
 	[ "$status" -le 120 ] || { cat "$name.err" >&2; fail "$name: status $status"; }
 	echo "$status" >"$name.status"
